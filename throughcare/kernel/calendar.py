@@ -51,7 +51,7 @@ class WorkingCalendar:
         return self._days[place]
 
     def between(self, first: date, last: date) -> int:
-        """How many working days after ``first`` the day ``last`` is: the number in ``(first, last]``; negative if earlier."""
+        """How many working days lie in ``(first, last]``; negative where ``last`` is the earlier."""
         self._check(first)
         self._check(last)
         return bisect_right(self._days, last) - bisect_right(self._days, first)

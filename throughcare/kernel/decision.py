@@ -66,10 +66,10 @@ class PolicyUse(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One step towards a decision: what was looked at, what was found, what it contributed.
+    """One step towards a decision: what was looked at, what was found, what it gave.
 
-    ``result`` is what the step gives (points, a tier, a date), None where it gives nothing. ``decisive`` marks the steps
-    that the value rests on.
+    ``result`` is what the step gives (points, a tier, a date), None where it gives nothing. ``decisive`` marks
+    the steps that the value rests on.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""The list of rules that a context offers, by name and rule set: what `decide`, `explain`, the API and the docs read."""
+"""The rules that a context offers, by name and rule set: what `decide`, `explain`, the API and the docs read."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from throughcare.policy.book import (
     Parameter,
     PolicyFault,
     Value,
-    load_family,
     load_families,
+    load_family,
 )
 from throughcare.policy.calendar import working_calendar
 

@@ -6,6 +6,7 @@ a wrong number through: unknown keys, unsorted dates, a missing citation, a valu
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -177,7 +178,7 @@ def _parse_parameter(identifier: str, raw: dict[str, Any], where: str) -> Parame
     if not raw["values"]:
         raise PolicyFault(f"{where}: has no values")
     entries = [_parse_value(entry, unit, f"{where}: value {n}") for n, entry in enumerate(raw["values"], start=1)]
-    for earlier, later in zip(entries, entries[1:], strict=False):
+    for earlier, later in itertools.pairwise(entries):
         if later.start <= earlier.start:
             raise PolicyFault(f"{where}: dates must rise, {later.start} follows {earlier.start}")
         if earlier.until is not None and earlier.until > later.start:
@@ -215,7 +216,7 @@ def _are_bands(value: Any) -> bool:
     ):
         return False
     bounds = [band["from"] for band in value]
-    return bool(bounds) and all(a < b for a, b in zip(bounds, bounds[1:], strict=False))
+    return bool(bounds) and all(a < b for a, b in itertools.pairwise(bounds))
 
 
 def _check_keys(raw: Any, known: set[str], needed: set[str], where: str) -> None:
