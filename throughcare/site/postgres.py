@@ -45,7 +45,9 @@ class Cluster:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._prepare_folders()
             if not (self.data / "PG_VERSION").exists():
-                self._run("initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+                self._run(
+                    "initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
+                )
             if not self.is_running():
                 options = f"-c listen_addresses= -c unix_socket_directories={self.socket} {self._tuning()}"
                 log = str(self.data / "server.log")
