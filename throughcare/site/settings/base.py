@@ -1,0 +1,106 @@
+"""What every way of running Throughcare shares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from throughcare.site.settings import database
+
+PACKAGE = Path(__file__).resolve().parents[2]
+ROOT = PACKAGE.parent
+CONTEXTS = ("audit", "accounts", "organisations", "people", "workforce", "supervision", "transition", "site")
+
+DEBUG = False
+DEMO_SIGN_IN = False
+ALLOWED_HOSTS: list[str] = []
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English")), ("cy", _("Cymraeg"))]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "throughcare.site.urls"
+WSGI_APPLICATION = "throughcare.site.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    *(f"throughcare.{context}" for context in CONTEXTS),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "throughcare.site.web.middleware.ActingMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja",
+        "DIRS": [PACKAGE / context / "templates" for context in reversed(CONTEXTS)],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "throughcare.site.web.jinja.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "throughcare.site.web.context.page",
+            ],
+        },
+    },
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}},
+]
+FORM_RENDERER = "throughcare.site.web.forms.DesignSystemRenderer"
+
+DATABASES = {
+    "default": {
+        **database.settings_of(database.address(database.role())),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"MIGRATE": False},
+    }
+}
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+STATIC_URL = "static/"
+STATIC_ROOT = ROOT / "static"
+STATICFILES_DIRS = [
+    PACKAGE / "site" / "static",
+    ("govuk-frontend", ROOT / "node_modules" / "govuk-frontend" / "dist" / "govuk"),
+    ("moj-frontend", ROOT / "node_modules" / "@ministryofjustice" / "frontend" / "moj"),
+]
+
+PGHISTORY_APPEND_ONLY = True

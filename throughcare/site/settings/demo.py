@@ -1,0 +1,14 @@
+"""One machine, fictional data: sign-in by picking a person, an address on loopback."""
+
+from __future__ import annotations
+
+import hashlib
+
+from throughcare.site import postgres
+from throughcare.site.settings.base import *  # noqa: F403
+
+DEMO_SIGN_IN = True
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+SECRET_KEY = hashlib.sha256(f"demo:{postgres.home()}".encode()).hexdigest()
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False

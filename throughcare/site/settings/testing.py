@@ -1,0 +1,20 @@
+"""For the suite: the embedded server with fsync off, connected as a role that cannot bypass row security."""
+
+from __future__ import annotations
+
+import os
+
+from throughcare.site import postgres
+from throughcare.site.settings import database
+from throughcare.site.settings.base import *  # noqa: F403
+from throughcare.site.settings.base import DATABASES
+
+DEMO_SIGN_IN = True
+SECRET_KEY = "for tests alone; a deployment refuses any secret that is not its own"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_USE_FINDERS = True
+
+_url = os.environ.get("TEST_DATABASE_URL") or postgres.embedded("testing", durable=False).url(postgres.TESTER)
+DATABASES["default"] |= database.settings_of(_url) | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
+DATABASES["default"]["OPTIONS"] = DATABASES["default"]["OPTIONS"] | {"options": "-c role=throughcare_web"}
