@@ -43,8 +43,8 @@ def sexual_reoffending(policy: AToGPolicy, score: float | None, band: str | None
     tier = thresholds[score]
     sentence = {
         None: mark(
-            "Sexual reoffending score {score} in the medium band, by the published table that merges scores with and without risk "
-            "reduction, because it is not said whether risk reduction was applied: tier {tier}."
+            "Sexual reoffending score {score} in the medium band, by the published table that merges scores with and "
+            "without risk reduction, because it is not said whether risk reduction was applied: tier {tier}."
         ),
         True: mark("Sexual reoffending score {score} in the medium band, risk reduction applied: tier {tier}."),
         False: mark("Sexual reoffending score {score} in the medium band, no risk reduction: tier {tier}."),

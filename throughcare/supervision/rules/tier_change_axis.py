@@ -81,7 +81,8 @@ def _mandate(route: str) -> Step:
         "custodial": mark("A custodial sentence that still runs gives a mandate for change."),
         "requirement": mark("A requirement that is neither restrictive nor unpaid work gives a mandate for change."),
         "none": mark(
-            "No mandate for change: no custodial sentence runs, and no requirement other than restrictive ones and unpaid work."
+            "No mandate for change: no custodial sentence runs, and no requirement other than restrictive ones "
+            "and unpaid work."
         ),
     }[route]
     return step("mandate", sentence, route not in ("none", "given-none"))
