@@ -1,0 +1,396 @@
+"""The CSV bundle: its files, their columns, their kinds. Table Schemas, importer and exporter read this table.
+
+A bundle is a folder or a zip. Every file is UTF-8 with a header row; dates are ISO 8601 (``2026-11-22``), times
+``HH:MM``; an empty cell means "not known"; periods are half-open: ``until`` is the first day on which it no longer holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from throughcare.kernel.codes import CodeList
+from throughcare.people.rules import codes as people
+from throughcare.supervision.rules import codes as supervision
+from throughcare.workforce.rules import codes as workforce
+
+EARLIEST = date(1900, 1, 1)
+LATEST = date(2199, 12, 31)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. ``kind``: text, name, code, date, time, integer, decimal, key (names this row), ref (names a row of
+    ``target``) or unit (a delivery unit's code). ``most`` bounds a text's length or a number's size."""
+
+    name: str
+    kind: str
+    title: str
+    required: bool = False
+    codes: CodeList | None = None
+    target: str = ""
+    least: float = 0
+    most: float = 200
+    pattern: str = ""
+
+
+@dataclass(frozen=True)
+class BundleFile:
+    """One file: its columns, the columns whose values together name a row, and whether a bundle must contain it.
+
+    ``person`` is the column by which a row belongs to a person: ``crn``, ``sentence`` (through the sentence) or empty
+    (reference data: teams, staff). ``periods`` names the pairs of columns of which the second must not be earlier.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    required: bool = False
+    person: str = "crn"
+    periods: tuple[tuple[str, str], ...] = ()
+
+    def __getitem__(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+CRN_PATTERN = r"[A-Z][0-9]{6}"
+
+
+def _crn() -> Column:
+    return Column("crn", "ref", "Case reference number of the person", True, target="people")
+
+
+def _code(name: str, codes: CodeList, title: str, *, required: bool = False) -> Column:
+    return Column(name, "code", title, required, codes=codes)
+
+
+def _day(name: str, title: str, *, required: bool = False) -> Column:
+    return Column(name, "date", title, required)
+
+
+def _text(name: str, title: str, *, required: bool = False, most: int = 200) -> Column:
+    return Column(name, "text", title, required, most=most)
+
+
+def _key(title: str) -> Column:
+    return Column("reference", "key", title, True, most=40, pattern=r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+
+
+def _percent(name: str, title: str) -> Column:
+    return Column(name, "decimal", title, least=0, most=100)
+
+
+def _need(name: str, title: str) -> Column:
+    return Column(f"need_{name}", "code", title, codes=supervision.NEED_SEVERITY)
+
+
+TEAMS = BundleFile(
+    "teams",
+    "Teams of the delivery units",
+    (
+        Column("code", "key", "Team code", True, most=20, pattern=r"[A-Z0-9]+"),
+        Column("name", "text", "Name", True),
+        Column("delivery_unit", "unit", "Delivery unit", True),
+    ),
+    ("code",),
+    required=True,
+    person="",
+)
+
+STAFF = BundleFile(
+    "staff",
+    "Members of staff",
+    (
+        Column("code", "key", "Staff code", True, most=20, pattern=r"[A-Z0-9]+"),
+        Column("username", "text", "User name for signing in; empty where the person does not sign in", most=60),
+        Column("forenames", "name", "Forenames", True, most=100),
+        Column("surname", "name", "Surname", True, most=100),
+        _code("grade", workforce.GRADE, "Grade", required=True),
+        Column("team", "ref", "Team; empty for those who lead a unit or a region", target="teams"),
+        Column("delivery_unit", "unit", "Delivery unit; empty for those who lead a region"),
+        Column("region", "text", "Region code, for those who lead a region", most=5),
+        Column("contracted_hours", "decimal", "Contracted hours a week", least=0, most=60),
+        _day("from", "First day in post", required=True),
+        _day("until", "First day no longer in post"),
+    ),
+    ("code",),
+    required=True,
+    person="",
+    periods=(("from", "until"),),
+)
+
+PEOPLE = BundleFile(
+    "people",
+    "People on probation",
+    (
+        Column("crn", "key", "Case reference number: a letter and six digits", True, most=7, pattern=CRN_PATTERN),
+        Column("forenames", "name", "Forenames", True, most=100),
+        Column("surname", "name", "Surname", True, most=100),
+        Column("preferred_name", "name", "Name the person prefers to be called", most=100),
+        _day("date_of_birth", "Date of birth", required=True),
+        _code("sex", people.SEX, "Sex", required=True),
+        _code("language", people.LANGUAGE, "Preferred language", required=True),
+        Column("delivery_unit", "unit", "Delivery unit that is responsible", True),
+    ),
+    ("crn",),
+    required=True,
+)
+
+NAMES = BundleFile(
+    "names",
+    "Other names a person has been known by",
+    (
+        _crn(),
+        _code("kind", people.NAME_KIND, "Kind of name", required=True),
+        Column("forenames", "name", "Forenames", most=100),
+        Column("surname", "name", "Surname", True, most=100),
+    ),
+    ("crn", "kind", "forenames", "surname"),
+)
+
+IDENTIFIERS = BundleFile(
+    "identifiers",
+    "Identifiers other than the case reference number",
+    (
+        _crn(),
+        _code("kind", people.IDENTIFIER_KIND, "Kind of identifier", required=True),
+        Column("value", "text", "The identifier", True, most=30),
+    ),
+    ("crn", "kind", "value"),
+)
+
+CHARACTERISTICS = BundleFile(
+    "characteristics",
+    "Protected characteristics, as the person gave them",
+    (
+        _crn(),
+        _code("kind", people.CHARACTERISTIC_KIND, "Characteristic", required=True),
+        Column("value", "text", "Code from the table of that characteristic", True, most=30),
+        _day("recorded_on", "Day on which it was asked", required=True),
+        Column("recorded_by", "ref", "Member of staff who asked", target="staff"),
+    ),
+    ("crn", "kind", "recorded_on", "value"),
+)
+
+CONTACT_DETAILS = BundleFile(
+    "contact_details",
+    "Addresses, telephones and emails",
+    (
+        _crn(),
+        _code("kind", people.CONTACT_DETAIL_KIND, "Kind", required=True),
+        _text("value", "Address, number or email", required=True, most=300),
+        Column("postcode", "text", "Postcode of an address", most=8),
+        _day("from", "First day on which it held", required=True),
+        _day("until", "First day on which it no longer held"),
+    ),
+    ("crn", "kind", "value", "from"),
+    periods=(("from", "until"),),
+)
+
+CIRCUMSTANCES = BundleFile(
+    "circumstances",
+    "Personal circumstances",
+    (
+        _crn(),
+        _code("kind", people.CIRCUMSTANCE_KIND, "Kind", required=True),
+        _text("description", "What it is", required=True, most=500),
+        _day("from", "First day on which it held", required=True),
+        _day("until", "First day on which it no longer held"),
+    ),
+    ("crn", "kind", "from", "description"),
+    periods=(("from", "until"),),
+)
+
+RESTRICTIONS = BundleFile(
+    "restrictions",
+    "Limited access: who is barred from a record, and to whom it is restricted",
+    (
+        _crn(),
+        _code("kind", people.ACCESS_KIND, "Exclusion or restriction", required=True),
+        Column("staff", "ref", "Member of staff whom it names", True, target="staff"),
+        _text("reason", "Why", required=True, most=500),
+        _day("from", "First day", required=True),
+        _day("until", "First day no longer"),
+    ),
+    ("crn", "kind", "staff", "from"),
+    periods=(("from", "until"),),
+)
+
+SENTENCES = BundleFile(
+    "sentences",
+    "Sentences and orders",
+    (
+        _key("Reference of the sentence"),
+        _crn(),
+        _code("kind", people.SENTENCE_KIND, "Kind of sentence", required=True),
+        _text("court", "Court that passed it", most=100),
+        _text("offence", "Main offence", most=200),
+        _code("offence_group", people.OFFENCE_GROUP, "Main offence group", required=True),
+        _day("sentenced_on", "Day on which it was passed", required=True),
+        _day("starts_on", "First day of the order, or of custody", required=True),
+        _day("ends_on", "Day after the last of the whole sentence; empty for a life sentence or IPP"),
+        _day("licence_ends_on", "Day after the last of the licence, for custody"),
+        _day("terminated_on", "Day on which it ended"),
+        _code("termination_reason", people.TERMINATION_REASON, "How it ended"),
+    ),
+    ("reference",),
+    required=True,
+    periods=(("starts_on", "ends_on"), ("starts_on", "licence_ends_on"), ("starts_on", "terminated_on"),
+             ("licence_ends_on", "ends_on")),
+)  # fmt: skip
+
+CUSTODY = BundleFile(
+    "custody",
+    "Time held in custody under a sentence or on recall",
+    (
+        Column("sentence", "ref", "Sentence", True, target="sentences"),
+        _code("kind", people.CUSTODY_KIND, "Why the person was held", required=True),
+        _day("from", "First day", required=True),
+        _day("until", "Day of release"),
+    ),
+    ("sentence", "from"),
+    person="sentence",
+    periods=(("from", "until"),),
+)
+
+REQUIREMENTS = BundleFile(
+    "requirements",
+    "Requirements of community and suspended sentence orders",
+    (
+        _key("Reference of the requirement"),
+        Column("sentence", "ref", "Sentence", True, target="sentences"),
+        _code("category", people.REQUIREMENT_CATEGORY, "Category", required=True),
+        Column("length", "integer", "Length ordered, in the unit", least=0, most=5000),
+        _code("unit", people.LENGTH_UNIT, "Unit of length"),
+        _day("from", "First day", required=True),
+        _day("until", "First day no longer in force"),
+        _day("terminated_on", "Day on which it ended"),
+        _code("termination_reason", people.TERMINATION_REASON, "How it ended"),
+    ),
+    ("reference",),
+    person="sentence",
+    periods=(("from", "until"), ("from", "terminated_on")),
+)
+
+LICENCE_CONDITIONS = BundleFile(
+    "licence_conditions",
+    "Licence conditions and post-sentence supervision requirements",
+    (
+        _key("Reference of the condition"),
+        Column("sentence", "ref", "Sentence", True, target="sentences"),
+        _code("category", people.LICENCE_CONDITION_CATEGORY, "Category", required=True),
+        _text("wording", "Wording", most=1000),
+        _day("from", "First day", required=True),
+        _day("until", "First day no longer in force"),
+    ),
+    ("reference",),
+    person="sentence",
+    periods=(("from", "until"),),
+)
+
+ENFORCEMENTS = BundleFile(
+    "enforcements",
+    "Breach and recall processes and how they ended",
+    (
+        _key("Reference of the process"),
+        Column("sentence", "ref", "Sentence", True, target="sentences"),
+        _day("started_on", "Day on which it began", required=True),
+        _code("outcome", supervision.ENFORCEMENT_OUTCOME, "Outcome"),
+        _day("outcome_on", "Day of the outcome"),
+    ),
+    ("reference",),
+    person="sentence",
+    periods=(("started_on", "outcome_on"),),
+)
+
+REGISTRATIONS = BundleFile(
+    "registrations",
+    "Registrations: risk of serious harm, MAPPA and the other registers",
+    (
+        _key("Reference of the registration"),
+        _crn(),
+        _code("type", supervision.REGISTRATION_TYPE, "Register", required=True),
+        _code("level", supervision.REGISTRATION_LEVEL, "MAPPA level"),
+        _code("category", supervision.REGISTRATION_CATEGORY, "MAPPA category"),
+        _day("registered_on", "Day on which it was made", required=True),
+        _day("review_on", "Day on which it is due for review"),
+        _day("ended_on", "Day on which it was removed"),
+    ),
+    ("reference",),
+    periods=(("registered_on", "ended_on"), ("registered_on", "review_on")),
+)
+
+ASSESSMENTS = BundleFile(
+    "assessments",
+    "Assessments: predictor scores and needs",
+    (
+        _key("Reference of the assessment"),
+        _crn(),
+        _code("kind", supervision.ASSESSMENT_KIND, "Kind", required=True),
+        _day("completed_on", "Day on which it was completed", required=True),
+        _percent("rsr", "Risk of serious recidivism, percent"),
+        _percent("ogrs", "Offender group reconviction scale, percent"),
+        _percent("arp", "All reoffending predictor, percent"),
+        _code("arp_kind", supervision.PREDICTOR_KIND, "All reoffending predictor: static or dynamic"),
+        _percent("csrp", "Combined serious reoffending predictor, percent"),
+        _code("csrp_kind", supervision.PREDICTOR_KIND, "Combined serious reoffending predictor: static or dynamic"),
+        _percent("dc_srp", "Sexual reoffending predictor (direct contact), percent"),
+        _code("dc_srp_band", supervision.SEXUAL_PREDICTOR_BAND, "Sexual reoffending predictor: band"),
+        _need("accommodation", "Need: accommodation"),
+        _need("ete", "Need: education, training and employment"),
+        _need("relationships", "Need: relationships"),
+        _need("lifestyle", "Need: lifestyle and associates"),
+        _need("drugs", "Need: drugs"),
+        _need("alcohol", "Need: alcohol"),
+        _need("thinking", "Need: thinking and behaviour"),
+        _need("attitudes", "Need: attitudes"),
+        Column("parenting", "integer", "OASys 6.9 parenting responsibilities: 1 yes, 0 no", least=0, most=1),
+        Column("impulsivity", "integer", "OASys 11.2 impulsivity: 0 none, 1 some, 2 significant", least=0, most=2),
+        Column("temper", "integer", "OASys 11.4 temper control: 0 none, 1 some, 2 significant", least=0, most=2),
+    ),
+    ("reference",),
+)
+
+RESPONSIBLE_OFFICERS = BundleFile(
+    "responsible_officers",
+    "Who was responsible for each person, as a chain without gap or overlap",
+    (
+        _crn(),
+        _day("from", "First day", required=True),
+        _day("until", "First day of the next row; empty in the last"),
+        _code("status", supervision.OFFICER_STATUS, "Allocated, not yet allocated, or ended", required=True),
+        Column("staff", "ref", "Practitioner; empty unless allocated", target="staff"),
+        Column("team", "ref", "Team; empty once ended", target="teams"),
+        _text("reason", "Why it changed", most=200),
+    ),
+    ("crn", "from"),
+    required=True,
+    periods=(("from", "until"),),
+)
+
+CONTACTS = BundleFile(
+    "contacts",
+    "Appointments and other contacts, past and planned",
+    (
+        _key("Reference of the contact"),
+        _crn(),
+        Column("sentence", "ref", "Sentence it belongs to, where it belongs to one", target="sentences"),
+        _code("type", supervision.CONTACT_TYPE, "Type", required=True),
+        _day("date", "Day", required=True),
+        Column("time", "time", "Time of day"),
+        Column("minutes", "integer", "Length in minutes", least=1, most=1440),
+        Column("staff", "ref", "Member of staff", target="staff"),
+        _day("arranged_on", "Day on which it was arranged"),
+        _code("outcome", supervision.OUTCOME, "Outcome; empty while it lies ahead or is not yet recorded"),
+        _text("notes", "Notes", most=20000),
+    ),
+    ("reference",),
+)
+
+FILES = (
+    TEAMS, STAFF, PEOPLE, NAMES, IDENTIFIERS, CHARACTERISTICS, CONTACT_DETAILS, CIRCUMSTANCES, RESTRICTIONS, SENTENCES,
+    CUSTODY, REQUIREMENTS, LICENCE_CONDITIONS, ENFORCEMENTS, REGISTRATIONS, ASSESSMENTS, RESPONSIBLE_OFFICERS, CONTACTS,
+)  # fmt: skip
+BY_NAME: Mapping[str, BundleFile] = {file.name: file for file in FILES}
