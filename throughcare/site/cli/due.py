@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from datetime import date, datetime
+from itertools import pairwise
 from typing import IO
 
 import click
@@ -82,7 +83,7 @@ def _parts(by: str, processes: int) -> list[tuple[int, int]]:
         count, first, last = cursor.fetchone()
     pieces = processes if count > 5_000 else 1
     bounds = [first - 1 + (last - first + 1) * n // pieces for n in range(pieces + 1)]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(pairwise(bounds))
 
 
 def _header() -> tuple[str, ...]:
