@@ -159,7 +159,7 @@ class ContactPolicies:
     the nearest day inside it, and only the changes that belong to the set are laid over it, without roll-out dates.
 
     ``on(day)`` is the policy for a day and raises ``NoPolicyInForce`` before the first standard; ``changes_after(day)``
-    is the next day on which some value changes; ``working_days(a, b)`` counts those in ``(a, b]``, None where not known.
+    is the next day on which some value changes; ``working_days(a, b)`` counts ``(a, b]``, None where not known.
     """
 
     def __init__(self, family: Family, calendar: WorkingCalendar, standard_set: str | None = None) -> None:
