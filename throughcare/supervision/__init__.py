@@ -1,1 +1,1 @@
-"""Supervision: tier, contact, allocation, appointments and enforcement of the people whom the service supervises."""
+"""Supervision: responsible officers, risk, tier, contacts, and what contact is due."""
