@@ -1,0 +1,1 @@
+"""What changed, who looked and why: append-only, chained by hash."""

@@ -1,0 +1,1 @@
+"""Regions and delivery units, and who is posted to them."""

@@ -1,0 +1,1 @@
+"""People on probation: identity, characteristics, limited access, sentences, requirements, licence conditions."""

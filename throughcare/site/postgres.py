@@ -1,8 +1,8 @@
-"""Start PostgreSQL without an installed server: find its programs, make a cluster, start it, make the three roles.
+"""Start PostgreSQL without an installed server: find its programs, make a cluster, start it, make the roles.
 
-The cluster lives in ``.throughcare/`` of the working folder (or ``THROUGHCARE_HOME``) and listens on a Unix socket only.
-PostgreSQL refuses to run as root, so there the commands run as ``nobody``, or, where ``nobody`` cannot read the checkout,
-in a user namespace of their own. Starting twice is starting once.
+The cluster lives in ``.throughcare/`` of the working folder (or ``THROUGHCARE_HOME``) and listens on a Unix socket
+only. PostgreSQL refuses to run as root, so there the commands run as ``nobody``, or, where ``nobody`` cannot read the
+checkout, in a user namespace of their own. Starting twice is starting once.
 """
 
 from __future__ import annotations

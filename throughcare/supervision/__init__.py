@@ -1,0 +1,1 @@
+"""Supervision: responsible officers, risk, tier, contacts, and what contact is due."""

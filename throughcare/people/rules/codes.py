@@ -1,7 +1,7 @@
 """Reference tables about people and sentences.
 
-Protected characteristics follow the Equality Act 2010 s.4 and the harmonised categories of the 2021 census of England and
-Wales; each list ends with the answer "prefer not to say", which is an answer and not a gap.
+Protected characteristics follow the Equality Act 2010 s.4 and the categories of the 2021 census of England and Wales;
+each list ends with the answer "prefer not to say", which is an answer and not a gap.
 """
 
 from throughcare.kernel.codes import code_list
@@ -223,7 +223,7 @@ SENTENCE_KIND = code_list(
 REQUIREMENT_CATEGORY = code_list(
     "requirement-category",
     _("Requirement"),
-    "Sentencing Act 2020 Sch. 9; main category codes F, W, W1 and C as public systems carry them, the rest are our slugs",
+    "Sentencing Act 2020 Sch. 9; main categories F, W, W1 and C as public systems carry them, the rest are our slugs",
     ("rar", _("Rehabilitation activity"), {"main": "F", "unit": "days"}),
     ("upw", _("Unpaid work"), {"main": "W", "unit": "hours"}),
     ("upw-extension", _("Unpaid work extension"), {"main": "W1", "unit": "hours"}),

@@ -1,7 +1,7 @@
 """Where the database is and as which role this process connects.
 
-``THROUGHCARE_ROLE`` is ``web`` (serves pages), ``jobs`` (imports, queue) or ``owner`` (migrates). The addresses come from
-``DATABASE_URL``, ``DATABASE_JOBS_URL`` and ``DATABASE_OWNER_URL``; where none is given, the embedded server is used.
+``THROUGHCARE_ROLE`` is ``web`` (serves pages), ``jobs`` (imports, queue) or ``owner`` (migrates). The addresses come
+from ``DATABASE_URL``, ``DATABASE_JOBS_URL`` and ``DATABASE_OWNER_URL``; where none is given, the embedded server is used.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The CSV bundle: which files it has, which columns, of which kind. Table Schemas, importer and exporter read this table.
+"""The CSV bundle: its files, their columns, their kinds. Table Schemas, importer and exporter read this table.
 
-A bundle is a folder or a zip. Every file is UTF-8 with a header row; dates are ISO 8601 (``2026-11-22``), times ``HH:MM``;
-an empty cell means "not known"; periods are half-open: ``until`` is the first day on which it no longer holds.
+A bundle is a folder or a zip. Every file is UTF-8 with a header row; dates are ISO 8601 (``2026-11-22``), times
+``HH:MM``; an empty cell means "not known"; periods are half-open: ``until`` is the first day on which it no longer holds.
 """
 
 from __future__ import annotations

@@ -1,0 +1,65 @@
+# Everything a newcomer needs is behind `make demo` and `make test`; nothing but Python 3.11 and make must be there first.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+export UV_PYTHON_DOWNLOADS := never
+export VIRTUAL_ENV :=
+
+.PHONY: setup demo test test-pg15 check format bench docs clean stop
+
+setup: $(VENV)/.synced node_modules/.installed throughcare/locale/cy/LC_MESSAGES/django.mo
+
+.tools/bin/uv:
+	@echo "Fetching uv, the installer of Python packages"
+	@$(PYTHON) -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.synced: requirements-dev.lock pyproject.toml | $(filter .tools/bin/uv,$(UV))
+	@echo "Installing Python packages from the lock"
+	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) $(VENV)
+	@$(UV) pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements-dev.lock
+	@$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable . 2>/dev/null || \
+	  $(UV) pip install --quiet --no-deps --python $(BIN)/python --editable .
+	@touch $@
+
+# Node comes as a Python package, so that none has to be on the machine.
+node_modules/.installed: package.json package-lock.json $(VENV)/.synced
+	@echo "Installing the design system's packages from the lock"
+	@$(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+throughcare/locale/cy/LC_MESSAGES/django.mo: throughcare/locale/cy/LC_MESSAGES/django.po $(VENV)/.synced
+	@$(BIN)/throughcare messages --compile
+
+demo: setup
+	@$(BIN)/throughcare demo
+
+stop: setup
+	@$(BIN)/throughcare stop
+
+test: setup
+	@$(BIN)/python -m pytest
+
+test-pg15: setup
+	@PG_BIN=/usr/lib/postgresql/15/bin $(BIN)/python -m pytest -m "not browser"
+
+check: setup
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/throughcare docs --check
+	@$(BIN)/throughcare messages --check
+
+format: setup
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+docs: setup
+	@$(BIN)/throughcare docs
+
+bench: setup
+	@$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) node_modules .tools static .mypy_cache .ruff_cache .pytest_cache

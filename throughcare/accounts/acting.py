@@ -1,0 +1,39 @@
+"""Who is acting: told to the database for the length of one transaction, where row security reads it.
+
+Unset means that no row about a person is visible. ``reach`` is ``region`` (lists: the units of the region that the user is
+posted to) or ``national`` (one record found by search or identifier, never a list). Limited access holds in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+import pghistory
+from django.db import connection, transaction
+
+from throughcare.accounts.models import User
+
+Reach = Literal["region", "national"]
+
+
+@contextmanager
+def acting(user: User, *, reach: Reach = "region", why: str = "") -> Iterator[None]:
+    """One transaction in which ``user`` acts; history rows carry who and ``why``."""
+    with transaction.atomic(), pghistory.context(user=user.pk, username=user.username, why=why):
+        _tell(user.pk, reach)
+        yield
+
+
+def extend_reach(user: User, reach: Reach) -> None:
+    """Change the reach for the rest of the current transaction: before opening one record from outside the region."""
+    _tell(user.pk, reach)
+
+
+def _tell(actor: int, reach: Reach) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('throughcare.actor', %s, true), set_config('throughcare.reach', %s, true)",
+            [str(actor), reach],
+        )

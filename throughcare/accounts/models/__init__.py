@@ -1,0 +1,5 @@
+"""Models of the accounts context."""
+
+from throughcare.accounts.models.user import User
+
+__all__ = ["User"]

@@ -1,0 +1,52 @@
+"""Roles, and what each may do: one table, which the pages, the API and the public guide read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from throughcare.kernel.codes import code_list
+from throughcare.kernel.decision import mark as _
+
+ROLE = code_list(
+    "role",
+    _("Role"),
+    "Users of the service, as the issue and users.md name them",
+    ("none", _("No role yet")),
+    ("practitioner", _("Practitioner"), {"staff": True}),
+    ("senior", _("Senior probation officer"), {"staff": True}),
+    ("head", _("Head of delivery unit"), {"staff": True}),
+    ("director", _("Regional Probation Director"), {"staff": True}),
+    ("administrator", _("Administrator"), {"staff": True}),
+    ("auditor", _("Auditor"), {"staff": True}),
+    ("supplier", _("Supplier")),
+    ("person", _("Person on probation")),
+)
+
+PRACTISE = frozenset({"practitioner", "senior", "head", "director"})
+LEAD_TEAM = frozenset({"senior", "head", "director"})
+LEAD_UNIT = frozenset({"head", "director"})
+EVERYONE = frozenset(entry.code for entry in ROLE)
+
+PERMISSIONS: Mapping[str, frozenset[str]] = {
+    "site.home": EVERYONE,
+    "people.search": PRACTISE,
+    "people.view": PRACTISE,
+    "people.change": PRACTISE,
+    "people.merge": LEAD_TEAM,
+    "people.restrict": LEAD_UNIT,
+    "people.consultations": PRACTISE | {"auditor"},
+    "supervision.caseload": PRACTISE,
+    "supervision.record_contact": PRACTISE,
+    "supervision.team": LEAD_TEAM,
+    "supervision.unit": LEAD_UNIT,
+    "supervision.region": LEAD_UNIT,
+    "transition.import": frozenset({"administrator"}),
+    "transition.export": frozenset({"administrator"}),
+    "audit.read": frozenset({"auditor"}),
+    "accounts.manage": frozenset({"administrator"}),
+}
+
+
+def may(role: str, permission: str) -> bool:
+    """Whether a role holds a permission; an unknown permission raises ``KeyError`` rather than saying no."""
+    return role in PERMISSIONS[permission]

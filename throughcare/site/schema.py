@@ -1,0 +1,22 @@
+"""Bring a database up to date: migrations as the owner, then what each role may do."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+from django.db import connections
+
+GRANTS = """
+GRANT USAGE ON SCHEMA public TO throughcare_web, throughcare_jobs;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO throughcare_web, throughcare_jobs;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO throughcare_web, throughcare_jobs;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO throughcare_web, throughcare_jobs;
+REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry, audit_consultation FROM throughcare_web, throughcare_jobs;
+REVOKE INSERT, UPDATE, DELETE ON audit_chain, django_migrations FROM throughcare_web, throughcare_jobs;
+"""
+
+
+def prepare(database: str = "default") -> None:
+    """Migrate and grant; the connection must be the owner's. Doing it twice changes nothing."""
+    call_command("migrate", database=database, interactive=False, verbosity=0, skip_checks=True)
+    with connections[database].cursor() as cursor:
+        cursor.execute(GRANTS)

@@ -1,0 +1,74 @@
+// Enhancements only: every page works without this file.
+import { initAll } from "../govuk-frontend/govuk-frontend.min.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+initAll();
+
+const DRAFTS = "throughcare-draft:";
+const SENT = "throughcare-draft-sent";
+
+/** Keep what is typed in a note on this device until it has been saved, and warn before it is lost. */
+function keepDraft(textarea) {
+  const key = DRAFTS + textarea.dataset.autosave;
+  const original = textarea.value;
+  let sending = false;
+  const draft = localStorage.getItem(key);
+  if (draft && !original) {
+    textarea.value = draft;
+    const note = document.createElement("p");
+    note.className = "govuk-hint tc-autosave";
+    note.setAttribute("role", "status");
+    note.textContent = textarea.dataset.autosaveRestored;
+    textarea.insertAdjacentElement("afterend", note);
+  }
+  textarea.addEventListener("input", () => {
+    if (textarea.value) localStorage.setItem(key, textarea.value);
+    else localStorage.removeItem(key);
+  });
+  textarea.form?.addEventListener("submit", () => {
+    sending = true;
+    sessionStorage.setItem(SENT, key);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!sending && textarea.value !== original) event.preventDefault();
+  });
+}
+
+/** A draft goes when the page after sending says that it was saved. */
+function forgetSavedDraft() {
+  const key = sessionStorage.getItem(SENT);
+  if (key && document.querySelector(".tc-message--success")) localStorage.removeItem(key);
+  sessionStorage.removeItem(SENT);
+}
+
+/** The page of a job under way shows its progress without moving the reader's place. */
+function refreshProgress(element) {
+  setTimeout(async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer?.ok) return refreshProgress(element);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("progress");
+    if (!fresh) return location.reload();
+    const text = element.querySelector(".tc-progress__text");
+    const bar = element.querySelector(".tc-progress__bar");
+    text.textContent = fresh.querySelector(".tc-progress__text").textContent;
+    bar.replaceWith(document.importNode(fresh.querySelector(".tc-progress__bar"), true));
+    return refreshProgress(element);
+  }, 1000 * Number(element.dataset.refresh));
+}
+
+/** A shared computer keeps no drafts after its user has signed out. */
+function forgetDraftsOnSignOut() {
+  document.querySelector('form[action*="sign-out"]')?.addEventListener("submit", () => {
+    Object.keys(localStorage)
+      .filter((key) => key.startsWith(DRAFTS))
+      .forEach((key) => localStorage.removeItem(key));
+  });
+}
+
+forgetSavedDraft();
+document.querySelectorAll("textarea[data-autosave]").forEach(keepDraft);
+document.querySelectorAll("select[data-submit]").forEach((select) => {
+  select.addEventListener("change", () => select.form.requestSubmit());
+});
+forgetDraftsOnSignOut();
+document.querySelectorAll("[data-refresh]").forEach(refreshProgress);

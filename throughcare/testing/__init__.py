@@ -1,0 +1,1 @@
+"""What the suite stands on: the database for tests and ways of acting in them."""
