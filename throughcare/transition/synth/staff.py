@@ -51,7 +51,9 @@ class StaffRoom:
         self.taken.add(user)
         return forename, surname, user
 
-    def hire(self, grade: str, start: int, until: int | None, *, team: str = "", unit: str = "", region: str = "") -> str:
+    def hire(
+        self, grade: str, start: int, until: int | None, *, team: str = "", unit: str = "", region: str = ""
+    ) -> str:
         """Write a member of staff and return the staff code."""
         self.number += 1
         code = f"{self.region.code}{self.letter}{self.number:05}"

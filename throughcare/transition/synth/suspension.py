@@ -13,7 +13,12 @@ from throughcare.transition.synth.settings import weight
 def _policy() -> tuple[int, int, int, int]:
     """First day of the reset, its thirds, first day of the sixteen weeks, and their days."""
     policy = weight("suspension")
-    return policy["reset-from"].toordinal(), policy["thirds"], policy["impact-from"].toordinal(), 7 * policy["impact-weeks"]
+    return (
+        policy["reset-from"].toordinal(),
+        policy["thirds"],
+        policy["impact-from"].toordinal(),
+        7 * policy["impact-weeks"],
+    )
 
 
 def final_third(person: Person, sentence: Sentence, start: int) -> int | None:
