@@ -12,6 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo-roles": ("throughcare.site.cli.demo:demo_roles", "Give the users of a fictional bundle their roles."),
     "docs": ("throughcare.site.cli.docs:docs", "Write the generated reference pages, or check that they are fresh."),
     "explain": ("throughcare.site.cli.explain:explain", "Explain one decision, with each step and its policy."),
+    "messages": ("throughcare.site.cli.messages:messages", "Welsh: extract, compile and check the catalogue."),
     "migrate": ("throughcare.site.cli.database:migrate", "Bring the database up to date."),
     "serve": ("throughcare.site.cli.serve:serve", "Serve the site."),
     "stop": ("throughcare.site.cli.database:stop", "Stop the embedded database of this folder."),
