@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("throughcare.site.cli.demo:demo", "Make a fictional region, import it and serve it."),
     "demo-roles": ("throughcare.site.cli.demo:demo_roles", "Give the users of a fictional bundle their roles."),
     "docs": ("throughcare.site.cli.docs:docs", "Write the generated reference pages, or check that they are fresh."),
+    "due": ("throughcare.site.cli.due:due", "List who must be seen, by when and why, for every practitioner."),
     "explain": ("throughcare.site.cli.explain:explain", "Explain one decision, with each step and its policy."),
     "messages": ("throughcare.site.cli.messages:messages", "Welsh: extract, compile and check the catalogue."),
     "migrate": ("throughcare.site.cli.database:migrate", "Bring the database up to date."),

@@ -46,7 +46,7 @@ class History:
         elif outcome is None:
             outcome = table("outcome-attended").draw(dice)
         lead = dice.whole(max(1, lead // 3), lead)
-        arranged = max(min(today, day) - lead, min(day, sentence.sentenced))
+        arranged = max(workdays.on_or_before(min(today, day) - lead), min(day, sentence.sentenced))
         self.rows.append((day, kind, sentence.reference, arranged, outcome))
 
     def miss(self, day: int, sentence: Sentence, kind: str = "COAP") -> None:
@@ -188,7 +188,7 @@ def _go_on(history: History, window: Window, met: int) -> None:
     """Contact that goes on today: seen inside the standard or not, and what is booked."""
     person, pace = history.person, window.interval
     dice, today = person.dice, person.today
-    in_time = person.trait != "overdue" and dice.random() < person.unit.seen
+    in_time = person.trait not in ("overdue", "no-outcome") and dice.random() < person.unit.seen
     shares = _share("booking")
     if in_time or today - met < pace:
         seen = met
@@ -207,7 +207,7 @@ def _go_on(history: History, window: Window, met: int) -> None:
     seen = workdays.on_or_before(due - (MONTH_MOST if pace >= 28 else pace))
     _look_back(history, window, met, max(met, seen))
     missed = workdays.on_or_before(today - dice.whole(1, max(1, late)))
-    if missed > max(met, seen) and dice.random() < 0.75:
+    if missed > max(met, seen) and (person.trait == "no-outcome" or dice.random() < 0.75):
         if person.wants("no-outcome", 0.15):
             history.add(missed, "COAP", window.sentence, outcome="")
         else:

@@ -107,7 +107,8 @@ def write_registrations(person: Person, writer: BundleWriter, *, since: int, fin
         rows.append(("MAPP", *risk.mappa, start, _review(dice, start, today), None))
     for register in sorted(risk.registers):
         start = dice.whole(since, today) if register == "WRNT" else min(today, since + dice.whole(0, 90))
-        ended = dice.whole(start, today) if register == "HREG" or dice.random() < 0.06 else None
+        drop = today - start > 90 and (register == "HREG" or dice.random() < 0.06)
+        ended = dice.whole(start + 60, today) if drop else None
         if register in ("SEXO", "INLL", "WRNT", "ADVP", "RCPR", "NSD", "ISC", "RTAO"):
             ended = None
         rows.append((register, "", "", start, start + 182 if dice.random() < 0.5 else None, ended))
@@ -126,12 +127,16 @@ def _review(dice: Dice, made: int, today: int) -> int:
 
 
 def write_assessments(person: Person, writer: BundleWriter, *, since: int) -> None:
-    """Write the latest assessment, and for a third of the people the one before."""
+    """Write the latest assessment and often the one before; in the first weeks there is only a score, or nothing."""
     risk, dice, today = person.risk, person.dice, person.today
     if risk.rsr is None:
         return
-    latest = min(today, since + dice.whole(8, 50))
-    rows = []
+    latest, rows = since + dice.whole(8, 50), []
+    if latest > today:
+        if dice.random() < 0.6 or person.trait:
+            rows.append(_assessment(person, 1, since, only_score=True))
+        writer.extend["assessments"](rows)
+        return
     if today - latest > 330 and dice.random() < 0.6:
         rows.append(_assessment(person, 1, latest))
         latest = dice.whole(latest + 200, today)
@@ -139,10 +144,10 @@ def write_assessments(person: Person, writer: BundleWriter, *, since: int) -> No
     writer.extend["assessments"](rows)
 
 
-def _assessment(person: Person, number: int, day: int) -> tuple[object, ...]:
+def _assessment(person: Person, number: int, day: int, *, only_score: bool = False) -> tuple[object, ...]:
     dice, risk = person.dice, person.risk
     draw = dice.random()
-    only_score = draw < 0.1 and not person.trait
+    only_score = only_score or (draw < 0.1 and not person.trait)
     kind = "RSR" if only_score else "SAN" if draw < 0.25 else "OASYS"
     static = only_score or person.trait == "static-predictors" or dice.random() < 0.08
     predictor = "static" if static else "dynamic"
