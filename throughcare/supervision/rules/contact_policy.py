@@ -168,6 +168,7 @@ class ContactPolicies:
         self.by_date = standard_set is None
         self._overlays = OVERLAYS.get(standard_set or "", ()) if standard_set else tuple(OVERLAY_FAMILIES)
         self._dated: DatedPolicy[ContactPolicy] = DatedPolicy(family, self._build)
+        self.first_day = family.change_dates()[0]
         self._first, self._last = self._stretch(family)
         self.add = lru_cache(maxsize=65536)(calendar.add)
         self.working_days = lru_cache(maxsize=65536)(self._working_days)
