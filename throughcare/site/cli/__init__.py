@@ -10,6 +10,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "decide": ("throughcare.site.cli.decide:decide", "Run a rule over cases: JSON lines in, decisions out."),
     "docs": ("throughcare.site.cli.docs:docs", "Write the generated reference pages, or check that they are fresh."),
     "explain": ("throughcare.site.cli.explain:explain", "Explain one decision, with each step and its policy."),
+    "synth": ("throughcare.site.cli.synth:synth", "Write a fictional caseload as a CSV bundle."),
 }
 """Name of the subcommand: where it is (``module:attribute``), and what it does in a line."""
 

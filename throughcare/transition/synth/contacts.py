@@ -115,7 +115,7 @@ def _open_window(history: History, window: Window) -> int | None:
     person, sentence = history.person, window.sentence
     dice, today, limit = person.dice, person.today, FIRST_LIMIT[window.opener]
     shares = _share("first-appointment")
-    in_time = not person.trait == "late-first" and dice.random() < shares["arranged-in-time"]
+    in_time = person.trait != "late-first" and dice.random() < shares["arranged-in-time"]
     least = 0 if window.opener == "release" and workdays.is_working(window.start) else 1
     wait = dice.whole(least, limit) if in_time else limit + dice.whole(1, 6)
     day = workdays.after(workdays.on_or_after(window.start) if not wait else window.start, wait)

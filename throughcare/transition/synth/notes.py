@@ -40,11 +40,27 @@ MISSED = (
     "No contact. To be discussed with the senior.",
     "School rang about a child; evidence to follow.",
 )
-CANCELLED = ("Moved because of officer training.", "Moved at the person's request; new time agreed.", "Office closed early.")
-HOME = ("Seen at home; everyone in the household was in.", "Home visit done with a colleague.", "Home tidy, heating working.")
+CANCELLED = (
+    "Moved because of officer training.",
+    "Moved at the person's request; new time agreed.",
+    "Office closed early.",
+)
+HOME = (
+    "Seen at home; everyone in the household was in.",
+    "Home visit done with a colleague.",
+    "Home tidy, heating working.",
+)
 PHONE = ("Short call; all well.", "Rang back after a missed call.", "Talked through the letter from the council.")
-PLAN = ("Plan agreed and a copy given.", "Plan done after two meetings; three objectives.", "Goals: housing, work, thinking.")
-PAPER = ("Message from the police community team noted.", "Proof of address received.", "E-mail from the treatment service.")
+PLAN = (
+    "Plan agreed and a copy given.",
+    "Plan done after two meetings; three objectives.",
+    "Goals: housing, work, thinking.",
+)
+PAPER = (
+    "Message from the police community team noted.",
+    "Proof of address received.",
+    "E-mail from the treatment service.",
+)
 
 
 def note(dice: Dice, kind: str, outcome: str) -> str:

@@ -13,7 +13,12 @@ from throughcare.transition.synth.settings import weight
 def _policy() -> tuple[int, int, int, int]:
     """First day of the reset, its thirds, first day of the sixteen weeks, and their days."""
     policy = weight("suspension")
-    return policy["reset-from"].toordinal(), policy["thirds"], policy["impact-from"].toordinal(), 7 * policy["impact-weeks"]
+    return (
+        policy["reset-from"].toordinal(),
+        policy["thirds"],
+        policy["impact-from"].toordinal(),
+        7 * policy["impact-weeks"],
+    )
 
 
 def final_third(person: Person, sentence: Sentence, start: int) -> int | None:
@@ -32,7 +37,7 @@ def suspended_from(person: Person, sentence: Sentence, start: int) -> tuple[int 
     third = final_third(person, sentence, start)
     if third is None or person.risk.rosh not in ("RLRH", "RMRH"):
         return third, False
-    if sentence.group in HARMFUL or person.risk.registers & {"ADVP", "REG30", "SEXO"}:
+    if any(each.group in HARMFUL for each in person.sentences) or person.risk.registers & {"ADVP", "REG30", "SEXO"}:
         return third, False
     _, _, impact, days = _policy()
     return min(third, max(start + days, impact)), start + days >= impact
