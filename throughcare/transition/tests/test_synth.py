@@ -116,7 +116,7 @@ def test_a_faulty_bundle_breaks_the_format_in_the_ways_listed_and_no_other(tmp_p
     folder = make_bundle(replace(request(30), faulty=True), tmp_path / "faulty")
     found = list(faults(folder))
     expected = ("sex is 'Q'", "date_of_birth is '1990-02-31'", "delivery_unit is 'NOWHERE'", "Y900004 has no sentence",
-                "('Y900005',) twice", "crn is 'Y900006'", "2025-01-05 before 2026-01-05", "Y900005: gap or overlap",
+                "('Y900005',) twice", "crn is 'Y900006'", "ends_on before starts_on", "Y900005: gap or overlap",
                 "rsr is '140'", "type is 'XXXX'", "time is '25:99'", "sentence is 'Y900005/9'")  # fmt: skip
     for words in expected:
         assert any(words in fault for fault in found), words
