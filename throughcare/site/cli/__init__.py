@@ -8,9 +8,16 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "decide": ("throughcare.site.cli.decide:decide", "Run a rule over cases: JSON lines in, decisions out."),
+    "demo": ("throughcare.site.cli.demo:demo", "Make a fictional region, import it and serve it."),
+    "demo-roles": ("throughcare.site.cli.demo:demo_roles", "Give the users of a fictional bundle their roles."),
     "docs": ("throughcare.site.cli.docs:docs", "Write the generated reference pages, or check that they are fresh."),
+    "due": ("throughcare.site.cli.due:due", "List who must be seen, by when and why, for every practitioner."),
     "explain": ("throughcare.site.cli.explain:explain", "Explain one decision, with each step and its policy."),
-    "synth": ("throughcare.site.cli.synth:synth", "Write a fictional caseload as a CSV bundle."),
+    "messages": ("throughcare.site.cli.messages:messages", "Welsh: extract, compile and check the catalogue."),
+    "migrate": ("throughcare.site.cli.database:migrate", "Bring the database up to date."),
+    "serve": ("throughcare.site.cli.serve:serve", "Serve the site."),
+    "stop": ("throughcare.site.cli.database:stop", "Stop the embedded database of this folder."),
+    "synth": ("throughcare.site.cli.synth:synth", "Make a fictional bundle of any size."),
 }
 """Name of the subcommand: where it is (``module:attribute``), and what it does in a line."""
 
