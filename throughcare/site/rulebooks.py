@@ -1,4 +1,4 @@
-"""The rule books and parameter families of all contexts, in one place: what the command line, the API and the docs read."""
+"""The rule books and parameter families of all contexts: what the command line, the API and the docs read."""
 
 from __future__ import annotations
 

@@ -1,5 +1,20 @@
 """Every address of the site, context by context."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from throughcare.accounts.web.access import public
+from throughcare.site.web import notices, style_guide
+from throughcare.site.web.home import home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("language/", public(set_language), name="set_language"),
+    path("", include(notices.urlpatterns)),
+    path("", include(style_guide.urlpatterns)),
+]
+
+handler400 = "throughcare.site.web.errors.bad_request"
+handler403 = "throughcare.site.web.errors.forbidden"
+handler404 = "throughcare.site.web.errors.not_found"
+handler500 = "throughcare.site.web.errors.server_error"

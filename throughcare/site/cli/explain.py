@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from throughcare.site.cli.decide import RULE_FAULTS, known_rule, message
 from throughcare.site.decision_writer import DecisionWriter
 
 HERE = ZoneInfo("Europe/London")
+_TEXT_WANTED = re.compile(r"^Expected `str.*got `(?:int|float|bool)` - at `(.+)`$")
 
 
 @click.command()
@@ -46,23 +48,31 @@ def explain(rule: str, facts: tuple[str, ...], rule_set: str | None, as_json: bo
 def read_facts(rule: Rule, facts: tuple[str, ...]) -> Any:
     """The case that the facts make; raises ``CaseFault``."""
     reader = CaseReader(rule.case, on=datetime.now(HERE).date().isoformat())
-    try:
-        return reader.read(json.dumps(_tree(facts, literal=True)).encode())
-    except CaseFault as fault:
+    as_text: set[str] = set()
+    while True:
         try:
-            return reader.read(json.dumps(_tree(facts, literal=False)).encode())
-        except CaseFault:
-            raise fault from None
+            return reader.read(json.dumps(_tree(facts, as_text)).encode())
+        except CaseFault as fault:
+            key = _wants_text(str(fault))
+            if key is None or key in as_text:
+                raise
+            as_text.add(key)
 
 
-def _tree(facts: tuple[str, ...], *, literal: bool) -> dict[str, Any]:
-    """Nested facts; ``literal`` False keeps numbers as text, for codes that look like numbers."""
+def _wants_text(fault: str) -> str | None:
+    """The key whose value is a code that looks like a number, if that is what the fault is about."""
+    found = _TEXT_WANTED.search(fault)
+    return None if found is None else found[1].replace("[", ".").replace("]", "")
+
+
+def _tree(facts: tuple[str, ...], as_text: set[str]) -> dict[str, Any]:
+    """Nested facts; the keys ``as_text`` keep their value as it was typed."""
     tree: dict[str, Any] = {}
     for fact in facts:
         key, equals, text = fact.partition("=")
         if not key or not equals:
             raise CaseFault(f"{fact!r} is not of the form key=value")
-        _put(tree, key.split("."), _value(text, literal=literal), key)
+        _put(tree, key.split("."), text if key in as_text else _value(text), key)
     return {name: _lists(value) for name, value in tree.items()}
 
 
@@ -76,13 +86,11 @@ def _put(tree: dict[str, Any], path: list[str], value: Any, key: str) -> None:
     tree[path[-1]] = value
 
 
-def _value(text: str, *, literal: bool) -> Any:
+def _value(text: str) -> Any:
     try:
-        value = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError):
         return text
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return text if is_number and not literal else value
 
 
 def _lists(value: Any) -> Any:
@@ -107,24 +115,45 @@ def readable(rule: Rule, decision: Decision[Any]) -> Iterator[str]:
     yield ""
     yield "Steps (* decisive)"
     for step in decision.steps:
-        given = "-" if step.result in (None, "") else str(step.result)
-        yield f"{'*' if step.decisive else ' '} {given:>10}  {step.words.say()}"
+        yield f"{'*' if step.decisive else ' '} {_simple(step.result):>10}  {step.words.say()}"
     yield ""
     yield "Policy"
     for policy in decision.policies:
         yield from _policy_lines(policy)
 
 
-def _value_lines(value: Any) -> Iterator[str]:
-    if not dataclasses.is_dataclass(value):
-        yield str(value)
-        return
-    for field in dataclasses.fields(value):
-        shown = getattr(value, field.name)
-        if dataclasses.is_dataclass(shown):
-            parts = [(inner.name, getattr(shown, inner.name)) for inner in dataclasses.fields(shown)]
-            shown = ", ".join(f"{name} {'-' if each is None else each}" for name, each in parts)
-        yield f"{field.name.replace('_', ' ')}: {'-' if shown in (None, '') else shown}"
+def _value_lines(value: Any, indent: str = "") -> Iterator[str]:
+    """A record as ``name: value`` lines, records in it below their name; those with no answer are shown as a dash."""
+    for name, shown in _named(value) or [("value", value)]:
+        words = f"{indent}{name.replace('_', ' ')}:"
+        if _named(shown):
+            yield words
+            yield from _value_lines(shown, indent + "  ")
+        elif isinstance(shown, tuple | list) and any(_named(each) for each in shown):
+            for place, each in enumerate(shown, start=1):
+                yield f"{words} {place}"
+                yield from _value_lines(each, indent + "  ")
+        else:
+            yield f"{words} {_simple(shown)}"
+
+
+def _named(value: Any) -> list[tuple[str, Any]]:
+    """The fields of a dataclass or struct; nothing for other values."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
+    if isinstance(value, msgspec.Struct):
+        return [(name, getattr(value, name)) for name in value.__struct_fields__]
+    return []
+
+
+def _simple(value: Any) -> str:
+    if value in (None, "", ()):
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple | list):
+        return ", ".join(map(str, value))
+    return str(value)
 
 
 def _policy_lines(policy: PolicyUse) -> Iterator[str]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from throughcare.kernel.decision import Decision, PolicyUse, Reason, Step, Words, mark
 from throughcare.site.web.dates import DatePartsField
 from throughcare.site.web.jinja import REGION_PLACES, band_of
+from throughcare.site.web.words import day_month_year
 
 REGION_NAMES = {
     "N54": "North East",
@@ -111,7 +112,7 @@ def _example_decision() -> Decision[date]:
             "first", Words(mark("The first appointment must be offered within {days} working days."), {"days": 5})
         ),
         steps=(
-            Step("start", Words(mark("The order was made on {date}."), {"date": "20.11.2026"})),
+            Step("start", Words(mark("The order was made on {date}."), {"date": day_month_year(date(2026, 11, 20))})),
             Step("count", Words(mark("Working days are counted from the day after.")), 5),
             Step("date", Words(mark("The last day to offer it.")), date(2026, 11, 27), decisive=True),
         ),
@@ -120,7 +121,7 @@ def _example_decision() -> Decision[date]:
                 parameter="example.first",
                 title=mark("Example: days to the first appointment"),
                 value=5,
-                unit="working_days",
+                unit="business-days",
                 in_force_from=date(2021, 6, 26),
                 citation="National Standards (example)",
                 confidence="unconfirmed",

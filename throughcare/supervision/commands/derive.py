@@ -11,7 +11,7 @@ from django.db import connection
 
 from throughcare.kernel.decision import Decision
 from throughcare.supervision.queries.records import all_records, records
-from throughcare.supervision.rules.contact_due import contact_policies
+from throughcare.supervision.rules.contact_policy import contact_policies
 from throughcare.supervision.rules.contact_value import ContactDue
 from throughcare.supervision.rules.record import Record
 from throughcare.supervision.rules.standing import Answers, decide_answers
@@ -107,7 +107,7 @@ def _keep(batch: Iterable[Record], on: date, cause: str) -> None:
             due.append(_due_row(record.person, answers.contact_due))
     with connection.cursor() as cursor:
         if tiers:
-            values = {"rows": _encode(tiers), "on": on, "cause": cause}
+            values: Row = {"rows": _encode(tiers), "on": on, "cause": cause}
             cursor.execute(_SUPERSEDE_TIERS, values)
             cursor.execute(_KEEP_TIERS, values)
         if due:

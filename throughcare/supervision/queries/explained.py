@@ -6,7 +6,7 @@ from datetime import date
 
 from throughcare.kernel.decision import Decision
 from throughcare.supervision.queries.records import records
-from throughcare.supervision.rules.contact_due import contact_policies
+from throughcare.supervision.rules.contact_policy import contact_policies
 from throughcare.supervision.rules.contact_value import ContactDue
 from throughcare.supervision.rules.standing import Answers, decide_answers
 from throughcare.supervision.rules.tier_a_to_g import AToGTier

@@ -95,7 +95,7 @@ def _read(which: str, values: dict[str, Any]) -> list[Record]:
         _keep(found, person, "enforcements", EnforcementRow._make(rest))
     for row in _rows(_ASSESSMENTS, children, values):
         scores, needs, answers = row[1 : _NEEDS_FROM + 1], row[_NEEDS_FROM + 1 : -3], row[-3:]
-        _keep(found, row[0], "assessments", AssessmentRow(*scores, needs, *answers))
+        _keep(found, row[0], "assessments", AssessmentRow._make((*scores, needs, *answers)))
     for person, rows in groupby(_rows(_CONTACTS, children, values), key=itemgetter(0)):
         if person in found:
             found[person].contacts = [row[1:] for row in rows]

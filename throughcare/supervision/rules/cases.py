@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from typing import Any
 
 from throughcare.people.rules.codes import REQUIREMENT_CATEGORY, SENTENCE_KIND
 from throughcare.supervision.rules import tier_cases as tier
@@ -172,7 +173,7 @@ def _contact(kind: str, day: date, outcome: str) -> Contact | None:
 
 
 @cache
-def _attributes(kind: str, outcome: str) -> tuple[str, str, str, bool, bool | None] | None:
+def _attributes(kind: str, outcome: str) -> Any:
     facts = CONTACT_TYPE[kind].facts
     mode = facts["mode"]
     if mode == "none":

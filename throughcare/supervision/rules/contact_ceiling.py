@@ -6,13 +6,8 @@ from datetime import date, timedelta
 
 from throughcare.supervision.rules.contact_facts import ContactCase
 from throughcare.supervision.rules.contact_history import FAR, count_used
-from throughcare.supervision.rules.contact_policy import (
-    ContactPolicy,
-    Packages,
-    TierStandard,
-    first_match,
-    months_after,
-)
+from throughcare.supervision.rules.contact_policy import first_match, months_after
+from throughcare.supervision.rules.contact_terms import ContactPolicy, Packages, TierStandard
 from throughcare.supervision.rules.contact_value import Ceiling
 
 
@@ -22,13 +17,12 @@ def impact_ceiling(case: ContactCase, *, policy: ContactPolicy, start: date, sto
     return None if impact is None else _ceiling(case, policy, impact.most, start, stops, doubtful=False)
 
 
-def package_applies(case: ContactCase, packages: Packages, standard: TierStandard | None) -> bool:
+def package_applies(case: ContactCase, packages: Packages, standard: TierStandard, plain: bool) -> bool:
     """Whether a supervision package is worked out: an A to G tier, not provisional, inside the packages."""
     return (
-        standard is not None
-        and standard.scheme == "a-to-g-2026"
+        standard.scheme == "a-to-g-2026"
         and case.phase not in packages.uncapped
-        and first_match(packages.outside, case) is None
+        and (plain or first_match(packages.outside, case) is None)
     )
 
 

@@ -8,9 +8,10 @@ from throughcare.kernel.decision import Step
 from throughcare.supervision.rules.contact_ceiling import impact_ceiling, package_applies, package_ceiling
 from throughcare.supervision.rules.contact_draft import Draft
 from throughcare.supervision.rules.contact_duties import first_appointment, limit_duty, open_duty
-from throughcare.supervision.rules.contact_policy import ContactPolicies, Limit, TierStandard
+from throughcare.supervision.rules.contact_policy import ContactPolicies
 from throughcare.supervision.rules.contact_standard import tier_standard_on
 from throughcare.supervision.rules.contact_suspension import Suspensions
+from throughcare.supervision.rules.contact_terms import Limit, TierStandard
 from throughcare.supervision.rules.contact_words import REASONS, STEPS
 
 
@@ -33,6 +34,8 @@ def add_first_and_plan(draft: Draft, policies: ContactPolicies, limit: Limit, st
                 "first-appointment", limit, clock_date=clock_date, on=case.on, ahead=history.ahead, policies=policies
             )
         )
+    if case.on < start:
+        return
     planned = case.plan_completed_date
     if planned is not None and planned <= case.on:
         if planned >= (case.sentence_date or start):
@@ -87,7 +90,7 @@ def add_ceiling(
             )
         return
     packages = policy.packages
-    if packages is None or not package_applies(case, packages, standard):
+    if packages is None or not package_applies(case, packages, standard, draft.plain):
         return
     draft.ceiling = package_ceiling(case, policy=policy, tier=standard.tier, order_start=order_start)
     if draft.ceiling is None:

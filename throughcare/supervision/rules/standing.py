@@ -37,6 +37,13 @@ class Answers:
     a_to_g: Decision[AToGTier] | None
     contact_due: Decision[ContactDue] | None
 
+    @property
+    def tier_label(self) -> str:
+        """The tier to show first: A to G where it can be computed, else the two axes, else empty."""
+        if self.a_to_g is not None and self.a_to_g.value.tier in LETTERS:
+            return self.a_to_g.value.tier
+        return self.two_axis.value.tier if self.two_axis is not None else ""
+
 
 def decide_answers(record: Record, *, on: date, policies: ContactPolicies) -> Answers:
     """All three decisions about one person on ``on``."""

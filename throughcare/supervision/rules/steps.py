@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from throughcare.kernel.decision import Step, Words
+from throughcare.kernel.decision import Step, Words, mark
+
+HARM_NAMES = {
+    "VERY_HIGH": Words(mark("very high")),
+    "HIGH": Words(mark("high")),
+    "MEDIUM": Words(mark("medium")),
+    "LOW": Words(mark("low")),
+}
+"""Levels of risk of serious harm, and bands of predictors, in words."""
 
 
 def step(code: str, template: str, result: Any = None, *, decisive: bool = False, **values: object) -> Step:

@@ -29,7 +29,6 @@ from throughcare.supervision.rules.tier_a_to_g_steps import (
 )
 from throughcare.supervision.rules.tier_cases import (
     AToGCase,
-    Registration,
     is_current,
     live_registrations,
     next_termination,
@@ -82,15 +81,16 @@ def decide_a_to_g(case: AToGCase) -> Decision[AToGTier]:
         return _without_steps(MISSING, policy, _earliest(change, ends))
     live = live_registrations(case.registrations, policy.historic)
     rosh, mappa = rosh_of(case, live, policy), mappa_of(case, live, policy)
-    lifer_or_ipp = _has(case.lifer_or_ipp, "lifer_or_ipp", live, policy)
+    codes = {entry.type for entry in live}
+    lifer_or_ipp = _has(case.lifer_or_ipp, "lifer_or_ipp", codes, policy)
     steps = (
         reoffending(policy, case.arp, case.csrp),
         sexual_reoffending(policy, case.dc_srp, case.dc_srp_band, case.risk_reduction),
         mappa_rosh(policy, mappa, rosh),
         lifer(policy, lifer_or_ipp, case.latest_release_date if lifer_or_ipp else None, case.on),
-        flag(policy, "domestic_abuse", _has(case.domestic_abuse, "domestic_abuse", live, policy)),
-        flag(policy, "stalking", _has(case.stalking, "stalking", live, policy)),
-        flag(policy, "child_protection", _has(case.child_protection, "child_protection", live, policy)),
+        flag(policy, "domestic_abuse", _has(case.domestic_abuse, "domestic_abuse", codes, policy)),
+        flag(policy, "stalking", _has(case.stalking, "stalking", codes, policy)),
+        flag(policy, "child_protection", _has(case.child_protection, "child_protection", codes, policy)),
         flag(policy, "sexual_offence", case.ever_committed_sexual_offence),
     )
     results = [each.result for each in steps]
@@ -115,11 +115,8 @@ def _is_supervised(case: AToGCase) -> bool:
     return case.sentences is None or any(is_current(sentence, case.on) for sentence in case.sentences)
 
 
-def _has(given: bool | None, name: str, live: list[Registration], policy: AToGPolicy) -> bool:
-    if given is not None:
-        return given
-    codes = policy.flag_registers[name]
-    return any(entry.type in codes for entry in live)
+def _has(given: bool | None, name: str, codes: set[str], policy: AToGPolicy) -> bool:
+    return given if given is not None else not codes.isdisjoint(policy.flag_registers[name])
 
 
 def _earliest(*days: date | None) -> date | None:
@@ -186,6 +183,7 @@ RULE = Rule(
     value=AToGTier,
     decide=decide_a_to_g,
     parameters=(FAMILY,),
-    source="Published tier service, scheme of 2026: TierCalculator, ReoffendingPredictorTable, ProvisionalStatusCalculator",
+    source="Published tier service, scheme of 2026: TierCalculator, ReoffendingPredictorTable, "
+    "ProvisionalStatusCalculator",
 )
 __all__ = ["RULE", "AToGTier", "ImpossibleScore", "decide_a_to_g"]

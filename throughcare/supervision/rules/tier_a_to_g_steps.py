@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from throughcare.kernel.calendar import ONE_DAY, add_months
 from throughcare.kernel.decision import Step, mark
-from throughcare.supervision.rules.steps import number, step
+from throughcare.supervision.rules.steps import HARM_NAMES, number, step
 from throughcare.supervision.rules.tier_a_to_g_policy import AToGPolicy
 from throughcare.supervision.rules.tier_cases import AToGCase, Registration
 
@@ -36,7 +36,7 @@ def sexual_reoffending(policy: AToGPolicy, score: float | None, band: str | None
     if band != "MEDIUM":
         tier = policy.sexual_tiers[band]
         sentence = mark("Sexual reoffending score {score} in band {band}: tier {tier}.")
-        return step("sexual-reoffending", sentence, tier, score=shown, band=band, tier=tier)
+        return step("sexual-reoffending", sentence, tier, score=shown, band=HARM_NAMES[band], tier=tier)
     thresholds = policy.sexual_medium[reduced]
     if score < thresholds.bounds[0]:
         raise ImpossibleScore(f"dc_srp {shown} is below the medium band, which starts at {thresholds.bounds[0]:g}")
@@ -83,15 +83,15 @@ def mappa_rosh(policy: AToGPolicy, mappa: str | None, rosh: str | None) -> Step:
             sentence = mark("MAPPA category {mappa}, risk of serious harm not known: tier {tier}.")
             return step("mappa-rosh", sentence, tier, mappa=mappa, tier=tier)
         sentence = mark("MAPPA category {mappa}, risk of serious harm {rosh}: tier {tier}.")
-        return step("mappa-rosh", sentence, tier, mappa=mappa, rosh=rosh, tier=tier)
+        return step("mappa-rosh", sentence, tier, mappa=mappa, rosh=HARM_NAMES[rosh], tier=tier)
     if rosh is None:
         return step("mappa-rosh", mark("Not under MAPPA, risk of serious harm not known: no tier from this step."))
     found = policy.no_mappa_tiers.get(rosh)
     if found is None:
         sentence = mark("Not under MAPPA, risk of serious harm {rosh}: no tier from this step.")
-        return step("mappa-rosh", sentence, rosh=rosh)
+        return step("mappa-rosh", sentence, rosh=HARM_NAMES[rosh])
     sentence = mark("Not under MAPPA, risk of serious harm {rosh}: tier {tier}.")
-    return step("mappa-rosh", sentence, found, rosh=rosh, tier=found)
+    return step("mappa-rosh", sentence, found, rosh=HARM_NAMES[rosh], tier=found)
 
 
 @lru_cache(maxsize=8_192)

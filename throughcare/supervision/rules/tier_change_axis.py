@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from throughcare.kernel.decision import Step, Words, mark
 from throughcare.supervision.rules.steps import number, step
-from throughcare.supervision.rules.tier_cases import Assessment, Registration, Sentence, TwoAxisCase, is_current
+from throughcare.supervision.rules.tier_cases import Assessment, Sentence, TwoAxisCase, is_current
 from throughcare.supervision.rules.tier_two_axis_policy import TwoAxisPolicy
 
 NEED_NAMES = {
@@ -38,16 +38,16 @@ class ChangeAxis(NamedTuple):
 
 
 def decide_change(
-    case: TwoAxisCase, live: list[Registration], assessment: Assessment | None, *, policy: TwoAxisPolicy
+    case: TwoAxisCase, codes: set[str], assessment: Assessment | None, *, policy: TwoAxisPolicy
 ) -> ChangeAxis:
-    """The change level of a case: no mandate first, then no completed assessment, then points."""
+    """The change level of a case: no mandate first, then no assessment, then points. ``codes`` are its registers."""
     mandate = _mandate_route(case, policy)
     if mandate in ("none", "given-none"):
         return _without_mandate(policy, mandate)
     if assessment is None:
         return _without_assessment(policy, mandate)
     ogrs = _ogrs(policy, case.ogrs)
-    registered = case.iom if case.iom is not None else any(entry.type == policy.iom_register for entry in live)
+    registered = case.iom if case.iom is not None else policy.iom_register in codes
     iom = _iom(policy, registered)
     needs = _need_steps(assessment, policy)
     need_points = sum([each.result for each in needs])
@@ -154,7 +154,11 @@ def _severity(score: int, threshold: tuple[int, int] | None) -> str:
 def _need(policy: TwoAxisPolicy, name: str, severity: str, score: int | None) -> Step:
     weight = policy.need_weights[name]
     points = weight * policy.severity_points[severity]
-    values = {"need": Words(NEED_NAMES[name]), "severity": Words(SEVERITY_NAMES[severity]), "weight": weight}
+    values: dict[str, Any] = {
+        "need": Words(NEED_NAMES[name]),
+        "severity": Words(SEVERITY_NAMES[severity]),
+        "weight": weight,
+    }
     if score is None:
         sentence = mark("{need}: {severity}, weight {weight}: {points} points.")
         return step(f"need-{name.replace('_', '-')}", sentence, points, points=points, **values)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from throughcare.kernel.decision import Step, mark
-from throughcare.supervision.rules.steps import number, step
+from throughcare.supervision.rules.steps import HARM_NAMES, number, step
 from throughcare.supervision.rules.tier_cases import Answer, Assessment, Enforcement, Registration, TwoAxisCase
 from throughcare.supervision.rules.tier_two_axis_policy import TwoAxisPolicy
 
@@ -28,14 +28,21 @@ class ProtectAxis(NamedTuple):
 
 
 def decide_protect(
-    case: TwoAxisCase, live: list[Registration], assessment: Assessment | None, *, policy: TwoAxisPolicy
+    case: TwoAxisCase,
+    live: list[Registration],
+    codes: set[str],
+    assessment: Assessment | None,
+    *,
+    policy: TwoAxisPolicy,
 ) -> ProtectAxis:
-    """The protect level of a case. ``live`` are its registrations, latest first; ``assessment`` a completed one."""
+    """The protect level of a case.
+
+    ``live`` are its registrations, latest first, ``codes`` their registers, ``assessment`` a completed one.
+    """
     rsr = _rsr(policy, case.rsr)
     rosh = _rosh(policy, case.rosh or _registered_rosh(live, policy), case.rosh is not None)
     mappa = _mappa(policy, _mappa_level(case, live, policy))
-    found = {entry.type for entry in live}
-    complexity = _complexity(policy, tuple(sorted(found & policy.complexity_registers)))
+    complexity = _complexity(policy, tuple(sorted(codes & policy.complexity_registers)))
     women = _women_steps(case, assessment, policy)
     women_points = sum([each.result for each in women])
     points = max(rsr.result, rosh.result) + mappa.result + complexity.result + women_points
@@ -82,7 +89,7 @@ def _rosh(policy: TwoAxisPolicy, rosh: str | None, given: bool) -> Step:
         if given
         else mark("Risk of serious harm {level}, as registered: {points} points.")
     )
-    return step("rosh", sentence, points, level=rosh, points=points)
+    return step("rosh", sentence, points, level=HARM_NAMES[rosh], points=points)
 
 
 @lru_cache(maxsize=256)

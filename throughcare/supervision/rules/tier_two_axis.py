@@ -55,12 +55,13 @@ def decide_two_axis(case: TwoAxisCase) -> Decision[TwoAxisTier]:
     dated = two_axis_policy()
     policy = dated.on(case.on)
     live = live_registrations(case.registrations, policy.historic)
+    codes = {entry.type for entry in live}
     assessment = _completed(case.assessment, case.on)
-    protect = decide_protect(case, live, assessment, policy=policy)
-    change = decide_change(case, live, assessment, policy=policy)
+    protect = decide_protect(case, live, codes, assessment, policy=policy)
+    change = decide_change(case, codes, assessment, policy=policy)
     suspended = case.two_thirds_reached
     if suspended is None:
-        suspended = any(entry.type == policy.two_thirds_register for entry in live)
+        suspended = policy.two_thirds_register in codes
     suffix = "S" if suspended else ""
     value = TwoAxisTier(
         f"{protect.level}{change.level}{suffix}",

@@ -103,7 +103,8 @@ def _write_circumstances(person: Person, writer: BundleWriter, since: int) -> No
     for kind, share in CIRCUMSTANCE:
         if dice.random() < share * 0.6:
             begun = dice.whole(since, person.today)
-            ended = dice.whole(begun, person.today) if dice.random() < 0.15 else None
+            ended = begun + dice.whole(30, 400) if dice.random() < 0.2 else None
+            ended = ended if ended is not None and ended <= person.today else None
             text = dice.pick(words("circumstances")[kind])
             rows.append((person.crn, kind, text, written(begun), written(ended)))
     writer.extend["circumstances"](rows)

@@ -22,6 +22,8 @@ TRAITS = {
     "youth": "youth-custody", "default-order": "supervision-default-order", "recalled": "custody-determinate",
     "in-custody": "custody-determinate", "unpaid-work-only": "community-order",
 }  # fmt: skip
+UNDER_WAY = ("remanded", "two-sentences", "earlier-sentence", "reallocated", "breach", "no-outcome", "overdue")
+"""Traits that only show in the middle of an order, and only where contact goes on."""
 CUSTODIAL = ("custody-short", "custody-determinate", "custody-extended", "custody-life", "custody-ipp", "youth-custody")
 INDETERMINATE = ("custody-life", "custody-ipp")
 
@@ -36,9 +38,7 @@ def be_sentenced(person: Person) -> None:
     """Give the person sentences, the one that governs first."""
     dice = person.dice
     ended = person.trait == "ended" or (not person.trait and dice.random() < weight("ended"))
-    kind = TRAITS.get(person.trait) or table("sentence-kind").draw(dice)
-    if person.trait == "duplicate":
-        kind = "community-order"
+    kind = TRAITS.get(person.trait) or ("community-order" if person.trait else table("sentence-kind").draw(dice))
     first = _custody(person, kind, ended=ended) if kind in CUSTODIAL else _order(person, kind, ended=ended)
     person.sentences.append(first)
     shares = weight("second-sentence")
@@ -58,7 +58,7 @@ def _reference(person: Person) -> str:
 def _group(person: Person, kind: str) -> str:
     if kind in ("custody-extended", "custody-ipp"):
         return str(person.dice.pick(("sexual", "violence", "violence", "robbery")))
-    if kind == "custody-life":
+    if kind == "custody-life" or person.trait in UNDER_WAY:
         return "violence"
     if kind == "custody-short" and person.dice.random() < 0.4:
         return "theft"
@@ -81,6 +81,8 @@ def _order(person: Person, kind: str, *, ended: bool) -> Sentence:
         elapsed = int(length * 0.85)
     elif person.trait == "just-sentenced":
         elapsed = 1
+    elif person.trait in UNDER_WAY:
+        elapsed = dice.whole(150, 210)
     start = workdays.on_or_before(today - elapsed)
     sentence = Sentence(_reference(person), kind, False, _group(person, kind), start, start, start + length)
     if person.trait in ("", "unpaid-work-only"):
