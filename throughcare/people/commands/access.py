@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from throughcare.accounts.models import User
@@ -65,8 +65,8 @@ def end_limit(*, line: LimitedAccess, by: User, on: date, at: datetime) -> None:
         action="people.end_limit", by=by, at=at, subject=person.crn, person=person.pk, kind=line.kind, user=line.user_id
     )
     announcer.announce(AccessLimited(person=person.pk, by=by.pk, at=at))
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE people_limitedaccess SET until = %s WHERE id = %s", [max(on, line.start), line.pk])
+    # Last: without this line ``by`` may lose sight of the record.
+    LimitedAccess.objects.filter(pk=line.pk).update(until=max(on, line.start))
 
 
 def _current(person: Person, on: date) -> list[LimitedAccess]:

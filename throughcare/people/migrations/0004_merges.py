@@ -4,12 +4,16 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from throughcare.people.row_security import secure, with_person
+from throughcare.people.row_security import ACTING, secure, with_person
 
 BOTH = """
     EXISTS (SELECT 1 FROM people_person seen WHERE seen.id = people_notsame.first_id)
     AND EXISTS (SELECT 1 FROM people_person seen WHERE seen.id = people_notsame.second_id)
 """
+
+# Whoever ends their own line of a restriction no longer sees the record when the history of that line is written.
+HISTORY = "ALTER POLICY people_limitedaccessevent_web ON people_limitedaccessevent WITH CHECK ({condition})"
+SEEN = "EXISTS (SELECT 1 FROM people_person seen WHERE seen.id = people_limitedaccessevent.person_id)"
 
 
 class Migration(migrations.Migration):
@@ -55,4 +59,5 @@ class Migration(migrations.Migration):
         ),
         with_person("people_merge", "survivor_id"),
         secure("people_notsame", BOTH),
+        migrations.RunSQL(HISTORY.format(condition=ACTING), HISTORY.format(condition=SEEN)),
     ]
