@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
+
+from throughcare.kernel.decision import Words
 
 ABSENT = "–"
 MONTHS = {
@@ -152,6 +155,11 @@ def due_in(due: date | datetime | None, on: date | None = None) -> str:
     return ngettext("due in {count} day", "due in {count} days", away).format(count=number(away))
 
 
+def days_away(due: date | datetime | None, on: date | None = None) -> int | None:
+    """Days from ``on`` (today where absent) to a date: negative where it is past, None where there is no date."""
+    return (local_day(due) - (on or timezone.localdate())).days if due else None
+
+
 def number(value: float | None, places: int = 0) -> str:
     """``12,345`` or, with places, ``12,345.6``; a dash where there is none."""
     return ABSENT if value is None else f"{value:,.{places}f}"
@@ -179,6 +187,46 @@ def pounds(pence: int | None) -> str:
     return ABSENT if pence is None else f"{'-' if pence < 0 else ''}£{abs(pence) / 100:,.2f}"
 
 
+def in_words(value: Any) -> str:
+    """A result of a decision as a reader sees it: dates and yes or no in words, anything else as it is written."""
+    if value is None:
+        return ABSENT
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, date):
+        return day_month_year(value)
+    if isinstance(value, Words):
+        return value.say(gettext)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value)
+
+
+def amount(value: Any, unit: str) -> str:
+    """A policy value with its unit in words: ``5 working days``, ``70%``; one without a countable unit as it is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return in_words(value)
+    if unit == "percent":
+        return f"{value:g}%"
+    if unit == "share":
+        return percent(value, 0 if round(value * 100, 6).is_integer() else 1)
+    if unit == "pence":
+        return pounds(int(value))
+    if unit == "minutes":
+        return minutes(int(value))
+    count = int(value)
+    sentences = {
+        "days": ngettext("{count} day", "{count} days", count),
+        "business-days": ngettext("{count} working day", "{count} working days", count),
+        "weeks": ngettext("{count} week", "{count} weeks", count),
+        "months": ngettext("{count} month", "{count} months", count),
+        "points": ngettext("{count} point", "{count} points", count),
+        "contacts": ngettext("{count} contact", "{count} contacts", count),
+        "cases": ngettext("{count} case", "{count} cases", count),
+    }
+    return sentences.get(unit, "{count}").format(count=f"{value:,g}")
+
+
 FILTERS = {
     function.__name__: function
     for function in (
@@ -196,5 +244,7 @@ FILTERS = {
         percent,
         minutes,
         pounds,
+        in_words,
+        amount,
     )
 }
