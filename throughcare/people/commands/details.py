@@ -30,7 +30,9 @@ class NotOfThisList(ValueError):
 def change_person(*, person: Person, changes: Mapping[str, Any], by: User, at: datetime) -> Person:
     """Change the person's own fields (``OWN_FIELDS``); raises ``NothingChanged`` where none differs."""
     person = Person.objects.select_for_update().get(pk=person.pk)
-    differing = {name: changes[name] for name in OWN_FIELDS if name in changes and changes[name] != getattr(person, name)}
+    differing = {
+        name: changes[name] for name in OWN_FIELDS if name in changes and changes[name] != getattr(person, name)
+    }
     if not differing:
         raise NothingChanged
     before = {name: getattr(person, name) for name in differing}
@@ -124,9 +126,7 @@ def end_contact_detail(*, detail: ContactDetail, by: User, on: date, at: datetim
 
 
 @transaction.atomic
-def add_circumstance(
-    *, person: Person, kind: str, description: str, by: User, on: date, at: datetime
-) -> Circumstance:
+def add_circumstance(*, person: Person, kind: str, description: str, by: User, on: date, at: datetime) -> Circumstance:
     """Record a circumstance from ``on``; raises ``NothingChanged`` where the record has it from that day."""
     found, made = Circumstance.objects.get_or_create(person=person, kind=kind, start=on, description=description)
     if not made:

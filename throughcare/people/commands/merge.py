@@ -106,7 +106,9 @@ def unmerge(*, merge: Merge, by: User, at: datetime, why: str) -> None:
 def declare_not_same(*, one: Person, other: Person, by: User, at: datetime, why: str) -> NotSame:
     """Decide that two records are two people: the pair is not proposed again. Doing it twice keeps the first."""
     first, second = sorted((one, other), key=lambda person: person.pk)
-    decision, made = NotSame.objects.get_or_create(first=first, second=second, defaults={"by": by, "at": at, "why": why})
+    decision, made = NotSame.objects.get_or_create(
+        first=first, second=second, defaults={"by": by, "at": at, "why": why}
+    )
     if made:
         for person, apart in ((first, second), (second, first)):
             record(
@@ -158,7 +160,12 @@ def _copy_limits(survivor: Person, duplicate: Person) -> list[int]:
     has = set(LimitedAccess.objects.filter(person=survivor).values_list("kind", "user_id", "start"))
     lines = [
         LimitedAccess(
-            person=survivor, kind=line.kind, user_id=line.user_id, reason=line.reason, start=line.start, until=line.until
+            person=survivor,
+            kind=line.kind,
+            user_id=line.user_id,
+            reason=line.reason,
+            start=line.start,
+            until=line.until,
         )
         for line in LimitedAccess.objects.filter(person=duplicate)
         if (line.kind, line.user_id, line.start) not in has

@@ -32,6 +32,8 @@ def _held(model: type[Model], source: int, target: int) -> set[int]:
         manager: Any = model._default_manager
         known = set(manager.filter(person_id=target).values_list(*others))
         held |= {
-            key for key, *values in manager.filter(person_id=source).values_list("pk", *others) if tuple(values) in known
+            key
+            for key, *values in manager.filter(person_id=source).values_list("pk", *others)
+            if tuple(values) in known
         }
     return held

@@ -63,7 +63,9 @@ def likely_duplicates(*, most: int, skip: int = 0) -> Pairs:
     with connection.cursor() as cursor:
         cursor.execute(_PAIRS, {"alike": ALIKE, "most": most, "skip": skip})
         found = cursor.fetchall()
-    people = Person.objects.select_related("delivery_unit").in_bulk({key for one, other, *_ in found for key in (one, other)})
+    people = Person.objects.select_related("delivery_unit").in_bulk(
+        {key for one, other, *_ in found for key in (one, other)}
+    )
     rows = tuple(
         Pair(people[one], people[other], tuple(REASON.label(code) for code in REASON.by_code if code in reasons))
         for one, other, reasons, _ in found

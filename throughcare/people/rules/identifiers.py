@@ -79,8 +79,6 @@ _FORMS: Mapping[str, Callable[[str], str]] = {
     "PNC": _pnc,
     "CRO": _of(_CRO, _("Enter a CRO number as number, stroke, year and letter, like 123456/99A")),
     "NOMS": _of(_NOMS, _("Enter a prison number as letter, four figures and two letters, like A1234BC")),
-    "NINO": _of(
-        _NINO, _("Enter a National Insurance number as two letters, six figures and a letter, like QQ123456C")
-    ),
+    "NINO": _of(_NINO, _("Enter a National Insurance number as two letters, six figures and a letter, like QQ123456C")),
     "OLD-CRN": _of(_CRN, _("Enter a case reference number as a letter and six figures, like X123456")),
 }

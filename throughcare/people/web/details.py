@@ -160,7 +160,10 @@ def remove(request: HttpRequest, crn: str, what: str, key: int) -> HttpResponseB
     by, at = signed_in(request), timezone.now()
     if what == "other-name":
         name = get_object_or_404(person.other_names, pk=key)
-        words, act = f"{name.forenames} {name.surname}", lambda _given: commands.remove_other_name(name=name, by=by, at=at)
+        words, act = (
+            f"{name.forenames} {name.surname}",
+            lambda _given: commands.remove_other_name(name=name, by=by, at=at),
+        )
     else:
         number = get_object_or_404(person.identifiers, pk=key)
         words, act = number.value, lambda _given: commands.remove_identifier(identifier=number, by=by, at=at)

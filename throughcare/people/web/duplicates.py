@@ -124,7 +124,9 @@ def not_same(request: HttpRequest, crn: str, other_crn: str) -> HttpResponseBase
 def undo(request: HttpRequest, crn: str, key: int) -> HttpResponseBase:
     """Undo a merge."""
     person = open_record(request, crn, page=PAGE)
-    merge = get_object_or_404(Merge.objects.select_related("duplicate"), survivor=person, pk=key, undone_at__isnull=True)
+    merge = get_object_or_404(
+        Merge.objects.select_related("duplicate"), survivor=person, pk=key, undone_at__isnull=True
+    )
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -67,9 +67,14 @@ class PersonSearchForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why the user needs a record from another region."""
 
-    reason = forms.ChoiceField(label=_("Why do you need this record?"), choices=choices(REASON), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("Why do you need this record?"), choices=choices(REASON), widget=forms.RadioSelect
+    )
     more = forms.CharField(
-        label=_("What is it about?"), max_length=200, widget=forms.Textarea, help_text=_("The person may ask to see this.")
+        label=_("What is it about?"),
+        max_length=200,
+        widget=forms.Textarea,
+        help_text=_("The person may ask to see this."),
     )
     presentation = {"more": {"rows": 3, "limit": 200}, "reason": {"legend": "m"}}
 
@@ -105,7 +110,9 @@ class OtherNameForm(forms.Form):
 class IdentifierForm(forms.Form):
     """A number by which another system knows the person."""
 
-    kind = forms.ChoiceField(label=_("Kind of number"), choices=choices(codes.IDENTIFIER_KIND), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Kind of number"), choices=choices(codes.IDENTIFIER_KIND), widget=forms.RadioSelect
+    )
     value = forms.CharField(label=_("Number"), max_length=30)
     presentation = {"value": {"width": "20", "spellcheck": False}}
 

@@ -54,7 +54,12 @@ def add(request: HttpRequest, crn: str, kind: str) -> HttpResponseBase:
         done = _limit(request, person, kind, form)
         if done:
             return done
-    context = {"form": form, "kind": codes.ACCESS_KIND[kind], "name": typed, "found": list(users[:SHOWN]) if typed else []}
+    context = {
+        "form": form,
+        "kind": codes.ACCESS_KIND[kind],
+        "name": typed,
+        "found": list(users[:SHOWN]) if typed else [],
+    }
     context["back"] = reverse("people:access", args=[person.crn])
     return render(request, "people/access_add.html", context | person_context(request, person, "access"))
 
@@ -64,7 +69,9 @@ def add(request: HttpRequest, crn: str, kind: str) -> HttpResponseBase:
 def end(request: HttpRequest, crn: str, key: int) -> HttpResponseBase:
     """End one line today."""
     person = open_record(request, crn, page=PAGE)
-    line = get_object_or_404(LimitedAccess.objects.select_related("user", "person__delivery_unit"), person=person, pk=key)
+    line = get_object_or_404(
+        LimitedAccess.objects.select_related("user", "person__delivery_unit"), person=person, pk=key
+    )
     try:
         end_limit(line=line, by=signed_in(request), on=timezone.localdate(), at=timezone.now())
     except NobodyLeft:
