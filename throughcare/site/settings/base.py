@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "throughcare.site.web.middleware.ActingMiddleware",
+    "throughcare.people.web.records.RecordDoor",
 ]
 
 TEMPLATES = [
