@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "throughcare.site.web.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -73,6 +74,7 @@ TEMPLATES = [
     },
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}},
 ]
+CSRF_FAILURE_VIEW = "throughcare.site.web.errors.csrf_failure"
 FORM_RENDERER = "throughcare.site.web.forms.DesignSystemRenderer"
 
 DATABASES = {
@@ -100,7 +102,6 @@ STATIC_ROOT = ROOT / "static"
 STATICFILES_DIRS = [
     PACKAGE / "site" / "static",
     ("govuk-frontend", ROOT / "node_modules" / "govuk-frontend" / "dist" / "govuk"),
-    ("moj-frontend", ROOT / "node_modules" / "@ministryofjustice" / "frontend" / "moj"),
 ]
 
 PGHISTORY_APPEND_ONLY = True
