@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +18,22 @@ from markupsafe import Markup, escape
 from throughcare.kernel.decision import Decision
 from throughcare.site.web import words
 from throughcare.site.web.forms import describe, error_list
+
+# Column and row of each region on the tile map, by the code of the region.
+REGION_PLACES = {
+    "N54": (3, 1),  # North East
+    "N51": (2, 2),  # North West
+    "N55": (3, 2),  # Yorkshire and the Humber
+    "N50": (2, 3),  # Greater Manchester
+    "N53": (3, 3),  # East Midlands
+    "N03": (1, 4),  # Wales
+    "N52": (2, 4),  # West Midlands
+    "N56": (3, 4),  # East of England
+    "N58": (1, 5),  # South West
+    "N59": (2, 5),  # South Central
+    "N07": (3, 5),  # London
+    "N57": (4, 5),  # Kent, Surrey and Sussex
+}
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -50,6 +68,9 @@ def environment(**options: Any) -> jinja2.Environment:
         language=words.language,
         describe_field=describe,
         form_errors=error_list,
+        days_away=words.days_away,
+        region_places=REGION_PLACES,
+        band_of=band_of,
     )
     env.filters.update(words.FILTERS, every_plural=every_plural)
     return env
@@ -86,3 +107,8 @@ def decision_words(decision: Decision[Any] | dict[str, Any]) -> dict[str, Any]:
 def every_plural(sentence: str) -> dict[str, str]:
     """One sentence for every plural form that the character count asks for: its wording does not change with number."""
     return dict.fromkeys(("zero", "one", "two", "few", "many", "other"), sentence)
+
+
+def band_of(value: float | None, edges: Sequence[float]) -> int:
+    """Which band of a map a figure falls in: 1 below the first edge, one more with each edge reached, 0 for none."""
+    return 0 if value is None else 1 + bisect_right(list(edges), value)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
+
+from throughcare.kernel.decision import Words
 
 ABSENT = "–"
 MONTHS = {
@@ -152,6 +155,11 @@ def due_in(due: date | datetime | None, on: date | None = None) -> str:
     return ngettext("due in {count} day", "due in {count} days", away).format(count=number(away))
 
 
+def days_away(due: date | datetime | None, on: date | None = None) -> int | None:
+    """Days from ``on`` (today where absent) to a date: negative where it is past, None where there is no date."""
+    return (local_day(due) - (on or timezone.localdate())).days if due else None
+
+
 def number(value: float | None, places: int = 0) -> str:
     """``12,345`` or, with places, ``12,345.6``; a dash where there is none."""
     return ABSENT if value is None else f"{value:,.{places}f}"
@@ -179,6 +187,21 @@ def pounds(pence: int | None) -> str:
     return ABSENT if pence is None else f"{'-' if pence < 0 else ''}£{abs(pence) / 100:,.2f}"
 
 
+def in_words(value: Any) -> str:
+    """A result of a decision as a reader sees it: dates and yes or no in words, anything else as it is written."""
+    if value is None:
+        return ABSENT
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, date):
+        return day_month_year(value)
+    if isinstance(value, Words):
+        return value.say(gettext)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value)
+
+
 FILTERS = {
     function.__name__: function
     for function in (
@@ -196,5 +219,6 @@ FILTERS = {
         percent,
         minutes,
         pounds,
+        in_words,
     )
 }

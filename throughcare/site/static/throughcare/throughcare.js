@@ -5,8 +5,9 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
 const DRAFTS = "throughcare-draft:";
+const SENT = "throughcare-draft-sent";
 
-/** Keep what is typed in a note on this device until the form is sent, and warn before it is lost. */
+/** Keep what is typed in a note on this device until it has been saved, and warn before it is lost. */
 function keepDraft(textarea) {
   const key = DRAFTS + textarea.dataset.autosave;
   const original = textarea.value;
@@ -14,7 +15,6 @@ function keepDraft(textarea) {
   const draft = localStorage.getItem(key);
   if (draft && !original) {
     textarea.value = draft;
-    textarea.dispatchEvent(new Event("input"));
     const note = document.createElement("p");
     note.className = "govuk-hint tc-autosave";
     note.setAttribute("role", "status");
@@ -27,11 +27,33 @@ function keepDraft(textarea) {
   });
   textarea.form?.addEventListener("submit", () => {
     sending = true;
-    localStorage.removeItem(key);
+    sessionStorage.setItem(SENT, key);
   });
   window.addEventListener("beforeunload", (event) => {
     if (!sending && textarea.value !== original) event.preventDefault();
   });
+}
+
+/** A draft goes when the page after sending says that it was saved. */
+function forgetSavedDraft() {
+  const key = sessionStorage.getItem(SENT);
+  if (key && document.querySelector(".tc-message--success")) localStorage.removeItem(key);
+  sessionStorage.removeItem(SENT);
+}
+
+/** The page of a job under way shows its progress without moving the reader's place. */
+function refreshProgress(element) {
+  setTimeout(async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer?.ok) return refreshProgress(element);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("progress");
+    if (!fresh) return location.reload();
+    const text = element.querySelector(".tc-progress__text");
+    const bar = element.querySelector(".tc-progress__bar");
+    text.textContent = fresh.querySelector(".tc-progress__text").textContent;
+    bar.replaceWith(document.importNode(fresh.querySelector(".tc-progress__bar"), true));
+    return refreshProgress(element);
+  }, 1000 * Number(element.dataset.refresh));
 }
 
 /** A shared computer keeps no drafts after its user has signed out. */
@@ -43,8 +65,10 @@ function forgetDraftsOnSignOut() {
   });
 }
 
+forgetSavedDraft();
 document.querySelectorAll("textarea[data-autosave]").forEach(keepDraft);
 document.querySelectorAll("select[data-submit]").forEach((select) => {
   select.addEventListener("change", () => select.form.requestSubmit());
 });
 forgetDraftsOnSignOut();
+document.querySelectorAll("[data-refresh]").forEach(refreshProgress);
