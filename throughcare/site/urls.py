@@ -1,5 +1,19 @@
 """Every address of the site, context by context."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from throughcare.site.web.sign_in import everybody, sign_in
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sign-in/", sign_in, name="sign-in"),
+    path("sign-in/as/<slug:role>/", everybody, name="sign-in-everybody"),
+    path("", include("throughcare.accounts.web.entrance_urls")),
+    path("accounts/", include("throughcare.accounts.web.urls")),
+    path("audit/", include("throughcare.site.web.trail_urls")),
+    path("", include("throughcare.organisations.web.urls")),
+]
+
+handler400 = "throughcare.site.web.errors.bad_request"
+handler403 = "throughcare.site.web.errors.forbidden"
+handler404 = "throughcare.site.web.errors.not_found"
+handler500 = "throughcare.site.web.errors.server_error"
