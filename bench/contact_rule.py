@@ -24,7 +24,7 @@ Row = tuple[tuple[object, ...], list[tuple[date, str, str]]]
 
 def rows(people: int, seed: int = 1) -> list[Row]:
     """Facts of ``people`` fictional people as a database would return them."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     found: list[Row] = []
     for _ in range(people):
         start = ON - timedelta(days=chance.randrange(10, 700))

@@ -1,9 +1,11 @@
-"""Bring a database up to date: migrations as the owner, then what each role may do."""
+"""Bring a database up to date: migrations and reference data as the owner, then what each role may do."""
 
 from __future__ import annotations
 
 from django.core.management import call_command
 from django.db import connections
+
+from throughcare.organisations.commands import load_geography
 
 GRANTS = """
 GRANT USAGE ON SCHEMA public TO throughcare_web, throughcare_jobs;
@@ -15,8 +17,10 @@ REVOKE INSERT, UPDATE, DELETE ON audit_chain, django_migrations FROM throughcare
 """
 
 
-def prepare(database: str = "default") -> None:
-    """Migrate and grant; the connection must be the owner's. Doing it twice changes nothing."""
+def prepare(database: str = "default", *, geography: bool = True) -> None:
+    """Migrate, load the geography and grant; the connection must be the owner's. Doing it twice changes nothing."""
     call_command("migrate", database=database, interactive=False, verbosity=0, skip_checks=True)
+    if geography:
+        load_geography()
     with connections[database].cursor() as cursor:
         cursor.execute(GRANTS)

@@ -58,7 +58,7 @@ def _template(cluster: postgres.Cluster) -> str:
             "THROUGHCARE_ROLE": "owner",
             "DJANGO_SETTINGS_MODULE": "throughcare.site.settings.demo",
         }
-        script = "import django; django.setup(); from throughcare.site.schema import prepare; prepare()"
+        script = "import django; django.setup(); from throughcare.site.schema import prepare; prepare(geography=False)"
         subprocess.run([sys.executable, "-c", script], check=True, env=environment, cwd=_PACKAGE.parent)
         connection.execute(f"ALTER DATABASE {making} RENAME TO {name}".encode())
     return name

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from throughcare.kernel.decision import Decision, PolicyUse, Reason, Step, Words, mark
 from throughcare.site.web.dates import DatePartsField
 from throughcare.site.web.jinja import REGION_PLACES, band_of
+from throughcare.site.web.words import day_month_year
 
 REGION_NAMES = {
     "N54": "North East",
@@ -41,7 +42,9 @@ class ExampleForm(forms.Form):
     name = forms.CharField(label=_("Full name"), help_text=_("As it is on the order"), max_length=60)
     email = forms.EmailField(label=_("Email address"), required=False)
     hours = forms.IntegerField(label=_("Hours"))
-    met_on = DatePartsField(label=_("Date of contact"), help_text=_("For example, 27 3 2026"), latest=timezone.localdate)
+    met_on = DatePartsField(
+        label=_("Date of contact"), help_text=_("For example, 27 3 2026"), latest=timezone.localdate
+    )
     how = forms.ChoiceField(
         label=_("How did you meet?"),
         choices=[("office", _("In the office")), ("phone", _("By telephone")), ("home", _("At home"))],
@@ -72,7 +75,14 @@ def style_guide(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO_SIGN_IN:
         raise Http404
     today = date(2026, 11, 22)
-    typed = {"name": "", "hours": "eleven", "met_on-day": "31", "met_on-month": "", "met_on-year": "2026", "how": "phone"}
+    typed = {
+        "name": "",
+        "hours": "eleven",
+        "met_on-day": "31",
+        "met_on-month": "",
+        "met_on-year": "2026",
+        "how": "phone",
+    }
     context: dict[str, Any] = {
         "form": ExampleForm(typed if "errors" in request.GET else None),
         "today": today,
@@ -98,9 +108,11 @@ def _example_decision() -> Decision[date]:
         rule="example",
         rule_set="2025-02",
         value=date(2026, 11, 27),
-        reason=Reason("first", Words(mark("The first appointment must be offered within {days} working days."), {"days": 5})),
+        reason=Reason(
+            "first", Words(mark("The first appointment must be offered within {days} working days."), {"days": 5})
+        ),
         steps=(
-            Step("start", Words(mark("The order was made on {date}."), {"date": "20.11.2026"})),
+            Step("start", Words(mark("The order was made on {date}."), {"date": day_month_year(date(2026, 11, 20))})),
             Step("count", Words(mark("Working days are counted from the day after.")), 5),
             Step("date", Words(mark("The last day to offer it.")), date(2026, 11, 27), decisive=True),
         ),
@@ -109,7 +121,7 @@ def _example_decision() -> Decision[date]:
                 parameter="example.first",
                 title=mark("Example: days to the first appointment"),
                 value=5,
-                unit="working_days",
+                unit="business-days",
                 in_force_from=date(2021, 6, 26),
                 citation="National Standards (example)",
                 confidence="unconfirmed",

@@ -202,6 +202,31 @@ def in_words(value: Any) -> str:
     return str(value)
 
 
+def amount(value: Any, unit: str) -> str:
+    """A policy value with its unit in words: ``5 working days``, ``70%``; one without a countable unit as it is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return in_words(value)
+    if unit == "percent":
+        return f"{value:g}%"
+    if unit == "share":
+        return percent(value, 0 if round(value * 100, 6).is_integer() else 1)
+    if unit == "pence":
+        return pounds(int(value))
+    if unit == "minutes":
+        return minutes(int(value))
+    count = int(value)
+    sentences = {
+        "days": ngettext("{count} day", "{count} days", count),
+        "business-days": ngettext("{count} working day", "{count} working days", count),
+        "weeks": ngettext("{count} week", "{count} weeks", count),
+        "months": ngettext("{count} month", "{count} months", count),
+        "points": ngettext("{count} point", "{count} points", count),
+        "contacts": ngettext("{count} contact", "{count} contacts", count),
+        "cases": ngettext("{count} case", "{count} cases", count),
+    }
+    return sentences.get(unit, "{count}").format(count=f"{value:,g}")
+
+
 FILTERS = {
     function.__name__: function
     for function in (
@@ -220,5 +245,6 @@ FILTERS = {
         minutes,
         pounds,
         in_words,
+        amount,
     )
 }

@@ -1,5 +1,7 @@
 """Registrations, assessments and enforcement: the facts that tiers are computed from."""
 
+from typing import Any
+
 import pghistory
 from django.db import models
 
@@ -30,11 +32,11 @@ class Registration(models.Model):
         ]
 
 
-def _percent() -> models.DecimalField:
+def _percent() -> "models.DecimalField[Any, Any]":
     return models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
 
 
-def _need() -> models.CharField:
+def _need() -> "models.CharField[Any, Any]":
     return models.CharField(max_length=8, blank=True)
 
 

@@ -22,13 +22,12 @@ def impact_ceiling(case: ContactCase, *, policy: ContactPolicy, start: date, sto
     return None if impact is None else _ceiling(case, policy, impact.most, start, stops, doubtful=False)
 
 
-def package_applies(case: ContactCase, packages: Packages, standard: TierStandard | None) -> bool:
+def package_applies(case: ContactCase, packages: Packages, standard: TierStandard, plain: bool) -> bool:
     """Whether a supervision package is worked out: an A to G tier, not provisional, inside the packages."""
     return (
-        standard is not None
-        and standard.scheme == "a-to-g-2026"
+        standard.scheme == "a-to-g-2026"
         and case.phase not in packages.uncapped
-        and first_match(packages.outside, case) is None
+        and (plain or first_match(packages.outside, case) is None)
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from throughcare.kernel.decision import Decision, PolicyUse, Reason, Step
 from throughcare.supervision.rules.contact_duties import Open
-from throughcare.supervision.rules.contact_facts import ContactCase
+from throughcare.supervision.rules.contact_facts import ContactCase, is_plain
 from throughcare.supervision.rules.contact_history import FAR, NEVER, History, read_history
 from throughcare.supervision.rules.contact_policy import ContactPolicy
 from throughcare.supervision.rules.contact_suspension import Suspension, Suspensions
@@ -27,6 +27,7 @@ class Draft:
         "first",
         "flags",
         "history",
+        "plain",
         "policy",
         "rule_set",
         "steps",
@@ -35,6 +36,7 @@ class Draft:
 
     def __init__(self, case: ContactCase, policy: ContactPolicy, rule_set: str) -> None:
         self.case, self.policy, self.rule_set = case, policy, rule_set
+        self.plain = is_plain(case)
         self.duties: list[Open] = []
         self.steps: list[Step] = []
         self.uses: list[PolicyUse] = []
@@ -68,8 +70,7 @@ class Draft:
         following: Open | None = None
         for item in duties:
             steps.append(item.step)
-            if item.duty.unconfirmed:
-                unconfirmed = True
+            unconfirmed = unconfirmed or item.duty.unconfirmed
             if following is None or item.duty.due_date < following.duty.due_date:
                 following = item
         if following is not None and following.use is not None:

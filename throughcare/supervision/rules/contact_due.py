@@ -60,7 +60,7 @@ def decide_contact_due(case: ContactCase, *, policies: ContactPolicies) -> Decis
         draft.change(case.end_date + ONE_DAY)
     if standing.start is None:
         return _without_start(draft, policies)
-    exempt = first_match(policy.no_contact, case)
+    exempt = None if draft.plain else first_match(policy.no_contact, case)
     if exempt is not None:
         return draft.answer("exempt", exempt)
     if standing.in_custody:
@@ -123,6 +123,7 @@ def _supervised(
         start=start,
         reset_recorded=case.tier is not None and len(case.tier) == 3 and case.tier[2] == "S",
         by_date=policies.by_date,
+        plain=draft.plain,
     )
     draft.steps += found.steps
     draft.flags += found.flags
@@ -144,7 +145,7 @@ def _supervised(
         draft.change(start)
         return _serving(draft, policies) if case.sentence == "custody" else draft.answer("not-started", "not-started")
     if wanted is not None and (history.seen or case.agreed_frequency is not None or not _first_is_open(draft)):
-        eligible = check_in_eligible(case, policy.check_ins, wanted)
+        eligible = check_in_eligible(case, policy.check_ins, wanted, draft.plain)
         draft.duties.append(
             contact_duty(
                 wanted,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from throughcare.kernel.decision import PolicyUse, Step
 from throughcare.supervision.rules.contact_facts import AgreedFrequency, Contact, ContactCase
@@ -21,7 +22,7 @@ from throughcare.supervision.rules.contact_value import Duty, DutyKind, FirstApp
 from throughcare.supervision.rules.contact_words import REASONS
 
 
-class Open(NamedTuple):
+class Open(Struct, frozen=True):
     """An open duty with the step and the policy it rests on."""
 
     duty: Duty
@@ -31,7 +32,6 @@ class Open(NamedTuple):
 
 def open_duty(
     kind: DutyKind,
-    *,
     due: date,
     form: str,
     modes: frozenset[str],
@@ -104,11 +104,11 @@ def first_appointment(
     )
 
 
-def check_in_eligible(case: ContactCase, check_ins: CheckIns | None, wanted: Frequency) -> bool:
+def check_in_eligible(case: ContactCase, check_ins: CheckIns | None, wanted: Frequency, plain: bool) -> bool:
     """Whether a digital check-in may stand in for every other monthly contact."""
     if check_ins is None or wanted.unit != "calendar-months" or wanted.times != 1:
         return False
-    return not any(belongs(case) for belongs in check_ins.not_eligible)
+    return plain or not any(belongs(case) for belongs in check_ins.not_eligible)
 
 
 def contact_duty(
@@ -148,18 +148,18 @@ def contact_duty(
                 form, modes = wanted.form_or_digital, wanted.modes_or_digital
     return open_duty(
         "contact",
-        due=due,
-        form=form,
-        modes=modes,
-        step=wanted.step,
-        sentence=wanted.sentence,
-        clock=clock,
-        clock_date=base,
-        on=on,
-        ahead=history.ahead,
-        policies=policies,
-        use=wanted.use,
-        unconfirmed=wanted.unconfirmed,
+        due,
+        form,
+        modes,
+        wanted.step,
+        wanted.sentence,
+        clock,
+        base,
+        on,
+        history.ahead,
+        policies,
+        wanted.use,
+        wanted.unconfirmed,
     )
 
 

@@ -48,7 +48,7 @@ class AgreedFrequency(Struct, frozen=True, gc=False, forbid_unknown_fields=True)
     unit: FrequencyUnit = "days"
     month_end: bool = False
     form: Literal["in-person", "face-to-face", "physical-or-video", "any"] = "face-to-face"
-    first_within: Annotated[int | None, Meta(ge=1, le=1000)] = None
+    first_within: Annotated[int, Meta(ge=1, le=1000)] | None = None
     first_unit: FrequencyUnit = "days"
 
 
@@ -84,8 +84,8 @@ class ContactCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     region: Annotated[str | None, Meta(description="region code, such as N54")] = None
     reset_in_use_from: Annotated[date | None, Meta(description="the day the region began to use the reset")] = None
     rosh: Literal["low", "medium", "high", "very-high"] | None = None
-    mappa_category: Annotated[int | None, Meta(ge=1, le=4)] = None
-    mappa_level: Annotated[int | None, Meta(ge=1, le=3)] = None
+    mappa_category: Annotated[int, Meta(ge=1, le=4)] | None = None
+    mappa_level: Annotated[int, Meta(ge=1, le=3)] | None = None
     offence_groups: tuple[Literal["sexual", "domestic-abuse", "serious-violence"], ...] = ()
     child_protection: bool = False
     child_in_need: bool = False
@@ -96,6 +96,23 @@ class ContactCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     stand_alone_unpaid_work: bool = False
     iom_red: bool = False
     gender: Literal["female", "male", "other"] | None = None
+
+
+def is_plain(case: ContactCase) -> bool:
+    """Whether the person belongs to none of ``POPULATIONS``: most people do, and need not be asked about each."""
+    return not (
+        case.offence_groups
+        or case.mappa_category
+        or case.mappa_level
+        or case.rosh == "very-high"
+        or case.child_protection
+        or case.child_in_need
+        or case.national_security_division
+        or case.intensive_supervision_court
+        or case.youth_sentence
+        or case.unlawfully_at_large
+        or case.stand_alone_unpaid_work
+    )
 
 
 Population = Callable[[ContactCase], bool]

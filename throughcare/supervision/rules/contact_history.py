@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from throughcare.supervision.rules.contact_facts import Contact
 from throughcare.supervision.rules.contact_policy import DIGITAL
@@ -14,7 +15,7 @@ FAR = date.max
 ONE_DAY = timedelta(days=1)
 
 
-class History(NamedTuple):
+class History(Struct, frozen=True):
     """What the contacts since the start say. ``seen`` holds every day of contact, only where several are counted."""
 
     last: date
@@ -49,21 +50,10 @@ def read_history(
     without_outcome = False
     for contact in contacts:
         day = contact.date
-        if day < start or not contact.national_standard or contact.kind not in kinds:
+        if day < start or contact.kind not in kinds or not contact.national_standard:
             continue
-        status = contact.status
-        if status == "cancelled":
-            continue
-        mode = contact.mode
-        is_first = mode in first_modes
-        if is_first and day < arranged:
-            arranged = day
-        if day > on or (status == "scheduled" and day == on):
-            ahead.append(contact)
-            change = day + ONE_DAY if status == "scheduled" else day
-            if change < changes:
-                changes = change
-        elif status == "attended":
+        status, mode = contact.status, contact.mode
+        if status == "attended" and day <= on:
             if contact.complied is False and not failed_counts:
                 continue
             if mode in modes:
@@ -72,10 +62,20 @@ def read_history(
                     last = day
             elif mode == DIGITAL and day > last_digital:
                 last_digital = day
-            if is_first and day < first:
+            if day < first and mode in first_modes:
                 first = day
-        elif status == "scheduled":
-            without_outcome = True
+        elif status != "cancelled":
+            if day < arranged and mode in first_modes:
+                arranged = day
+            if day > on or (status == "scheduled" and day == on):
+                ahead.append(contact)
+                change = day + ONE_DAY if status == "scheduled" else day
+                if change < changes:
+                    changes = change
+            elif status == "scheduled":
+                without_outcome = True
+    if first < arranged:
+        arranged = first
     return History(last, last_digital, first, arranged, ahead, without_outcome, changes, seen)
 
 

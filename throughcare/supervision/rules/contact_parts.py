@@ -33,6 +33,8 @@ def add_first_and_plan(draft: Draft, policies: ContactPolicies, limit: Limit, st
                 "first-appointment", limit, clock_date=clock_date, on=case.on, ahead=history.ahead, policies=policies
             )
         )
+    if case.on < start:
+        return
     planned = case.plan_completed_date
     if planned is not None and planned <= case.on:
         if planned >= (case.sentence_date or start):
@@ -87,7 +89,7 @@ def add_ceiling(
             )
         return
     packages = policy.packages
-    if packages is None or not package_applies(case, packages, standard):
+    if packages is None or not package_applies(case, packages, standard, draft.plain):
         return
     draft.ceiling = package_ceiling(case, policy=policy, tier=standard.tier, order_start=order_start)
     if draft.ceiling is None:

@@ -96,7 +96,7 @@ class Reset(NamedTuple):
 class Impact(NamedTuple):
     """The change of 2025."""
 
-    weeks: int
+    span: timedelta
     least: int
     most: int
     in_use_from: date
@@ -157,6 +157,9 @@ class ContactPolicies:
 
     An explicit set answers "what would these standards have asked?": a day outside its own stretch of time is read as
     the nearest day inside it, and only the changes that belong to the set are laid over it, without roll-out dates.
+
+    ``on(day)`` is the policy for a day and raises ``NoPolicyInForce`` before the first standard; ``changes_after(day)``
+    is the next day on which some value changes; ``working_days(a, b)`` counts ``(a, b]``, None where not known.
     """
 
     def __init__(self, family: Family, calendar: WorkingCalendar, standard_set: str | None = None) -> None:
@@ -167,17 +170,14 @@ class ContactPolicies:
         self._dated: DatedPolicy[ContactPolicy] = DatedPolicy(family, self._build)
         self._first, self._last = self._stretch(family)
         self.add = lru_cache(maxsize=65536)(calendar.add)
-        self._on = lru_cache(maxsize=65536)(self._dated.on)
+        self.working_days = lru_cache(maxsize=65536)(self._working_days)
+        self.on = lru_cache(maxsize=65536)(self._dated.on if self.by_date else self._clamped)
         self.changes_after = lru_cache(maxsize=65536)(self._changes_after)
 
-    def on(self, day: date) -> ContactPolicy:
-        """The policy for ``day``; raises ``NoPolicyInForce`` before the first standard."""
-        if not self.by_date:
-            day = min(max(day, self._first), self._last)
-        return self._on(day)
+    def _clamped(self, day: date) -> ContactPolicy:
+        return self._dated.on(min(max(day, self._first), self._last))
 
-    def working_days(self, first: date, last: date) -> int | None:
-        """Working days in ``(first, last]``, None where bank holidays are not known so far."""
+    def _working_days(self, first: date, last: date) -> int | None:
         try:
             return self.calendar.between(first, last)
         except CalendarNotPublished:
@@ -355,7 +355,7 @@ def _reset(use: Use) -> Reset:
 def _impact(use: Use) -> Impact:
     weeks = use("probation-impact.suspends-after")
     return Impact(
-        weeks.value,
+        timedelta(weeks=weeks.value),
         use("probation-impact.meetings-minimum").value,
         use("probation-impact.meetings-maximum").value,
         weeks.in_force_from,

@@ -43,7 +43,7 @@ def wanted_frequency(draft: Draft, standard: TierStandard, order_start: date) ->
     if case.agreed_frequency is not None:
         return agreed_frequency(case.agreed_frequency, tuple(policy.forms.items()))
     packages = policy.packages
-    if packages is None or not package_applies(case, packages, standard):
+    if packages is None or not package_applies(case, packages, standard, draft.plain):
         return standard.frequency
     if case.phase == "early-engagement":
         return packages.early

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from throughcare.supervision.rules.contact_facts import ContactCase
 from throughcare.supervision.rules.contact_history import FAR
 
 
-class Standing(NamedTuple):
+class Standing(Struct, frozen=True):
     """Where a person stands: the kind of supervision, when the order and the present spell of it began."""
 
     sentence: str

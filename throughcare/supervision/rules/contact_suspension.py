@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import NamedTuple
+from datetime import date
+
+from msgspec import Struct
 
 from throughcare.kernel.decision import PolicyUse, Step
 from throughcare.supervision.rules.contact_facts import ContactCase
@@ -11,7 +12,7 @@ from throughcare.supervision.rules.contact_policy import ContactPolicy, Impact, 
 from throughcare.supervision.rules.contact_words import STEPS
 
 
-class Suspension(NamedTuple):
+class Suspension(Struct, frozen=True):
     """Contact stops on ``start`` (None: recorded as stopped on a day that is not known) because of ``code``."""
 
     code: str
@@ -19,7 +20,7 @@ class Suspension(NamedTuple):
     use: PolicyUse
 
 
-class Suspensions(NamedTuple):
+class Suspensions(Struct, frozen=True):
     """What the reset and the change of 2025 make of a case; ``doubt_from`` is when an unconfirmed exclusion counts."""
 
     reset: Suspension | None
@@ -42,6 +43,7 @@ def find_suspensions(
     start: date,
     reset_recorded: bool,
     by_date: bool,
+    plain: bool,
 ) -> Suspensions:
     """The days on which contact stops, under each change that the policy lays over the standard."""
     reset_policy, impact_policy = policy.reset, policy.impact
@@ -57,13 +59,13 @@ def find_suspensions(
             two_thirds = _two_thirds(case, reset_policy, order_start)
             if two_thirds is None and not recorded and sentence not in reset_policy.at_once:
                 flags = ("end-date-missing",)
-        exempt = first_match(reset_policy.exempt, case)
+        exempt = None if plain else first_match(reset_policy.exempt, case)
         if exempt is None:
             reset = _reset(case, reset_policy, sentence, order_start, two_thirds, recorded, by_date)
         elif recorded or (two_thirds is not None and two_thirds <= case.on):
             steps = (STEPS[f"exempt-{exempt}"],)
     if impact_policy is not None and sentence in impact_policy.sentences:
-        impact, step, doubt_from = _impact(case, impact_policy, start, by_date)
+        impact, step, doubt_from = _impact(case, impact_policy, start, by_date, plain)
         if case.rosh is None:
             flags = (*flags, "risk-missing")
         if step is not None and step not in steps:
@@ -74,8 +76,9 @@ def find_suspensions(
 def _two_thirds(case: ContactCase, policy: Reset, order_start: date) -> date | None:
     if case.end_date is None or case.end_date < order_start:
         return None
-    days = (case.end_date - order_start).days + 1
-    return order_start + timedelta(days=-(-days * policy.numerator // policy.denominator))
+    begins = order_start.toordinal()
+    days = case.end_date.toordinal() - begins + 1
+    return date.fromordinal(begins - (-days * policy.numerator // policy.denominator))
 
 
 def _reset(
@@ -99,14 +102,16 @@ def _reset(
 
 
 def _impact(
-    case: ContactCase, policy: Impact, start: date, by_date: bool
+    case: ContactCase, policy: Impact, start: date, by_date: bool, plain: bool
 ) -> tuple[Suspension | None, Step | None, date | None]:
-    stops = start + timedelta(weeks=policy.weeks)
+    stops = start + policy.span
     if by_date and stops < policy.in_use_from:
         stops = policy.in_use_from
     passed = stops <= case.on
     if case.rosh not in policy.risk_levels:
         return None, STEPS["risk-missing" if case.rosh is None else "exempt-risk"] if passed else None, None
+    if plain:
+        return Suspension("impact", stops, policy.use), None, None
     excluded = first_match(policy.excluded, case)
     if excluded is not None:
         return None, STEPS[f"exempt-{excluded}"] if passed else None, None

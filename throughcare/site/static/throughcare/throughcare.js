@@ -2,6 +2,8 @@
 import { initAll } from "../govuk-frontend/govuk-frontend.min.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
+// What a choice reveals is shown by the style sheet alone: aria-expanded is not allowed on a radio button.
+document.querySelectorAll("[data-aria-controls]").forEach((input) => input.removeAttribute("data-aria-controls"));
 initAll();
 
 const DRAFTS = "throughcare-draft:";

@@ -1,0 +1,86 @@
+"""`throughcare demo`: from nothing to a served region, on one machine, with fictional data."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import click
+
+from throughcare.site import postgres
+
+ADDRESS = "127.0.0.1:8000"
+
+
+@click.command()
+@click.option("--region", default="N50", show_default=True, help="Code of the region to make.")
+@click.option("--people", default=3000, show_default=True, help="How many people on probation.")
+@click.option("--seed", default=1, show_default=True, help="Same seed and same day, same data.")
+@click.option("--address", default=ADDRESS, show_default=True, help="Host and port to serve on.")
+@click.option("--no-serve", is_flag=True, help="Prepare everything and stop.")
+def demo(region: str, people: int, seed: int, address: str, no_serve: bool) -> None:
+    """Prepare a fictional region, as a bundle that is imported like any other, and serve it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "throughcare.site.settings.demo")
+    started = time.monotonic()
+    postgres.embedded().start()
+    ready = postgres.home() / "demo-ready"
+    if not ready.exists() or ready.read_text() != _state(region, people, seed):
+        _prepare(region, people, seed)
+        ready.write_text(_state(region, people, seed))
+    _say(f"Ready after {time.monotonic() - started:.0f} s.")
+    if no_serve:
+        return
+    _print_who_can_sign_in(address)
+    os.execv(sys.executable, [sys.executable, "-m", "throughcare", "serve", "--address", address])
+
+
+def _prepare(region: str, people: int, seed: int) -> None:
+    bundle = postgres.home() / "demo-bundle"
+    shutil.rmtree(bundle, ignore_errors=True)
+    today = date.today().isoformat()  # noqa: DTZ011
+    _step("Preparing the database", "migrate")
+    _step(
+        f"Making {people:,} fictional people on probation", "synth", "--region", region, "--people", str(people),
+        "--seed", str(seed), "--as-of", today, "--out", str(bundle),
+    )  # fmt: skip
+    _step("Importing them, as any bundle is imported", "import", str(bundle), "--as-of", today, shown=True)
+    _step("Giving the demonstration's users their roles", "demo-roles", "--region", region)
+
+
+def _step(saying: str, *arguments: str, shown: bool = False) -> None:
+    _say(saying)
+    command = [sys.executable, "-m", "throughcare", *arguments]
+    done = subprocess.run(command, check=False, stdout=None if shown else subprocess.PIPE, stderr=None, text=True)
+    if done.returncode != 0:
+        raise click.ClickException(f"{arguments[0]} failed\n{done.stdout or ''}")
+
+
+def _print_who_can_sign_in(address: str) -> None:
+    script = Path(__file__).with_name("demo_users.py")
+    subprocess.run([sys.executable, str(script), address], check=True)
+
+
+def _state(region: str, people: int, seed: int) -> str:
+    """What the data was made from: another state means that it is made again."""
+    return f"{region} {people} {seed}\n"
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@click.command()
+@click.option("--region", required=True)
+def demo_roles(region: str) -> None:
+    """Give the users of an imported fictional bundle the roles of their grades."""
+    from throughcare.site.cli.process import use_django
+
+    use_django("owner")
+    from throughcare.site.demo import grant_demonstration_roles
+
+    grant_demonstration_roles(region=region, on=date(2020, 1, 1))

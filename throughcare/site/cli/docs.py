@@ -1,0 +1,38 @@
+"""``throughcare docs``: write the generated reference pages, or fail where they are stale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from throughcare.site.reference import pages
+
+FOLDER = Path("docs", "reference")
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Write nothing; fail when a page is missing or stale.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=FOLDER,
+    show_default=True,
+    help="Where they are.",
+)
+def docs(check: bool, folder: Path) -> None:
+    """Write the generated reference pages from the rules and their parameters."""
+    made = {folder / name: text for name, text in pages().items()}
+    if check:
+        stale = [str(path) for path, text in made.items() if not _holds(path, text)]
+        if stale:
+            raise click.ClickException(f"stale: {', '.join(stale)}; run `throughcare docs`")
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, text in made.items():
+        path.write_text(text, encoding="utf-8")
+        click.echo(f"wrote {path}")
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text

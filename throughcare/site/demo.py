@@ -1,0 +1,45 @@
+"""What a demonstration adds to an imported bundle: roles by grade, and one user for each role that no grade has."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F
+
+from throughcare.accounts.models import User
+from throughcare.organisations.models import Posting, Region
+from throughcare.workforce.models import Staff
+
+ROLE_BY_GRADE = {
+    "PO": "practitioner",
+    "PSO": "practitioner",
+    "PQiP": "practitioner",
+    "NQO": "practitioner",
+    "SPO": "senior",
+    "HPDU": "head",
+    "RPD": "director",
+}
+OTHERS = (
+    ("administrator", "Avery", "Administrator"),
+    ("auditor", "Audrey", "Auditor"),
+    ("supplier", "Sunniva", "Supplier"),
+    ("person", "Perry", "Person"),
+)
+
+
+def grant_demonstration_roles(*, region: str, on: date) -> None:
+    """Give everybody of the bundle the role of their grade, and add the other roles; doing it twice changes nothing."""
+    for grade, role in ROLE_BY_GRADE.items():
+        users = Staff.objects.filter(grade=grade, user__isnull=False).values(pk=F("user_id"))
+        User.objects.filter(pk__in=users, role="none").update(role=role)
+    for role, first, last in OTHERS:
+        user, made = User.objects.get_or_create(
+            username=f"demo.{role}", defaults={"first_name": first, "last_name": last, "role": role}
+        )
+        if made:
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
+        if role in ("administrator", "auditor"):
+            Posting.objects.get_or_create(
+                user=user, region=Region.objects.get(code=region), delivery_unit=None, start=on
+            )

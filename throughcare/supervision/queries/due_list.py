@@ -1,0 +1,82 @@
+"""Who must be seen, by when and why, for every practitioner: the answers of the rule, written as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+
+from throughcare.supervision.queries.records import all_records
+from throughcare.supervision.rules.contact_policy import contact_policies
+from throughcare.supervision.rules.standing import decide_answers
+
+_OFFICERS = """
+    SELECT spell.person_id, staff.code, staff.forenames || ' ' || staff.surname, team.code, unit.code
+    FROM people_person person
+    JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
+    LEFT JOIN supervision_officerspell spell ON spell.person_id = person.id AND spell.until IS NULL
+    LEFT JOIN workforce_staff staff ON staff.id = spell.staff_id
+    LEFT JOIN workforce_team team ON team.id = spell.team_id
+    WHERE person.id BETWEEN %s AND %s
+"""
+
+
+class DueLine(NamedTuple):
+    """One line of the list; dates are ISO 8601, ``days_late`` is negative while there is time."""
+
+    delivery_unit: str
+    team: str
+    practitioner_code: str
+    practitioner: str
+    crn: str
+    tier: str
+    state: str
+    duty: str
+    form: str
+    due_date: date | None
+    days_late: int | None
+    booked_for: date | None
+    last_seen: date | None
+    reason: str
+    standard: str
+    unconfirmed: bool
+
+
+def due_lines(*, on: date, first: int = 0, last: int | None = None) -> Iterator[DueLine]:
+    """The line of every visible person under a sentence with a number in ``(first, last]``, asked of the rule on ``on``."""
+    policies = contact_policies()
+    for batch in all_records(on=on, first=first, last=last):
+        officers = _officers(batch[0].person, batch[-1].person) if batch else {}
+        for record in batch:
+            answers = decide_answers(record, on=on, policies=policies)
+            decision = answers.contact_due
+            if decision is None or decision.value.state == "ended":
+                continue
+            value, following = decision.value, decision.value.next
+            code, name, team, unit = officers.get(record.person, ("", "", "", ""))
+            yield DueLine(
+                unit,
+                team or "",
+                code or "",
+                name or "",
+                record.crn,
+                answers.tier_label,
+                value.state,
+                following.kind if following else "",
+                following.form if following else "",
+                following.due_date if following else None,
+                -following.days_left if following else None,
+                following.booked_for if following else None,
+                value.last_seen,
+                decision.reason.words.say(),
+                value.standard_set,
+                value.unconfirmed,
+            )
+
+
+def _officers(first: int, last: int) -> dict[int, tuple[str, str, str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFICERS, [first, last])
+        return {person: (code, name, team, unit) for person, code, name, team, unit in cursor.fetchall()}
