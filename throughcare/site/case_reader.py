@@ -87,7 +87,15 @@ def strict_twin(kind: type) -> type[msgspec.Struct]:
     """A struct with the fields of the dataclass ``kind`` that refuses unknown ones, nested dataclasses too."""
     hints = get_type_hints(kind, include_extras=True)
     fields = [(field.name, _twin(hints[field.name]), *_default(field)) for field in dataclasses.fields(kind)]
-    return msgspec.defstruct(kind.__name__, fields, forbid_unknown_fields=True, kw_only=True, frozen=True, gc=False, namespace={"__doc__": kind.__doc__})
+    return msgspec.defstruct(
+        kind.__name__,
+        fields,
+        forbid_unknown_fields=True,
+        kw_only=True,
+        frozen=True,
+        gc=False,
+        namespace={"__doc__": kind.__doc__},
+    )
 
 
 def _default(field: dataclasses.Field[Any]) -> tuple[Any, ...]:

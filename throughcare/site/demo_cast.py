@@ -66,7 +66,8 @@ def members(users: Iterable[User], caseloads: dict[int, int] | None = None) -> l
     numbers = [user.pk for user in listed]
     counts = _caseloads() if caseloads is None else caseloads
     staff = {
-        one.user_id: one for one in Staff.objects.filter(user__in=numbers).select_related("team", "delivery_unit", "region")
+        one.user_id: one
+        for one in Staff.objects.filter(user__in=numbers).select_related("team", "delivery_unit", "region")
     }
     posted = {
         one.user_id: one

@@ -28,7 +28,14 @@ class UsernameTaken(Exception):
 
 @transaction.atomic
 def create_user(
-    *, username: str, role: str, by: User | None, at: datetime, first_name: str = "", last_name: str = "", email: str = ""
+    *,
+    username: str,
+    role: str,
+    by: User | None,
+    at: datetime,
+    first_name: str = "",
+    last_name: str = "",
+    email: str = "",
 ) -> User:
     """Make a user without a password: they choose one with the link of ``invite``. ``by`` None is the command line.
 

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
 
+from throughcare.accounts.acting import nobody_acting
 from throughcare.accounts.models import User
 from throughcare.accounts.web.access import public
 from throughcare.accounts.web.sessions import begin_session, where_next
@@ -157,7 +158,8 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 def _refused() -> HttpResponse:
-    record(action="accounts.failed_sign_in", by=None, at=timezone.now(), how="provider")
+    with nobody_acting():
+        record(action="accounts.failed_sign_in", by=None, at=timezone.now(), how="provider")
     return HttpResponseRedirect(f"{settings.LOGIN_URL}?refused=1")
 
 

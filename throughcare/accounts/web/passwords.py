@@ -18,6 +18,7 @@ from throughcare.accounts.acting import acting
 from throughcare.accounts.commands import users
 from throughcare.accounts.models import User
 from throughcare.accounts.web.access import public
+from throughcare.accounts.web.sessions import end_session
 
 _NEW = {"autocomplete": "new-password"}
 
@@ -65,6 +66,7 @@ def choose_password(request: HttpRequest, who: str, token: str) -> HttpResponse:
         return render(request, "accounts/link_ended.html", status=404)
     form = NewPasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
+        end_session(request)
         with acting(user, why="choose a password"):
             users.set_password(user=user, password=form.cleaned_data["password"], at=timezone.now())
         return redirect("sign-in")

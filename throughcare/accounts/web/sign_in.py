@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from throughcare.accounts.acting import acting
+from throughcare.accounts.acting import acting, nobody_acting
 from throughcare.accounts.commands import second_factor
 from throughcare.accounts.commands.attempts import TooManyAttempts, count_attempt, forgive_attempts
 from throughcare.accounts.models import User
@@ -195,7 +195,8 @@ def _minute_after(until: datetime) -> str:
 def _log_failure(action: str, username: str) -> None:
     """Audit a failure. A name that belongs to no user is not kept: people type passwords into the wrong box."""
     known = User.objects.filter(username=username).exists()
-    record(action=action, by=None, at=timezone.now(), subject=username if known else "")
+    with nobody_acting():
+        record(action=action, by=None, at=timezone.now(), subject=username if known else "")
 
 
 def _ask_for_second_factor(request: HttpRequest, user: User) -> HttpResponse:

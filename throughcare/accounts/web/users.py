@@ -49,7 +49,10 @@ class UserForm(forms.Form):
     """A new user."""
 
     username = forms.CharField(
-        label=_("User name"), max_length=150, validators=[UnicodeUsernameValidator()], help_text=_("They sign in with it")
+        label=_("User name"),
+        max_length=150,
+        validators=[UnicodeUsernameValidator()],
+        help_text=_("They sign in with it"),
     )
     first_name = forms.CharField(label=_("First name"), max_length=150)
     last_name = forms.CharField(label=_("Last name"), max_length=150)

@@ -35,7 +35,9 @@ class TrailForm(forms.Form):
     crn = forms.CharField(label=_("Person (CRN)"), max_length=20, required=False)
     user = forms.CharField(label=_("User name"), max_length=150, required=False)
     action = forms.CharField(label=_("Act or page begins with"), max_length=80, required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.TextInput, help_text=_("For example, 2026-03-27"))
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.TextInput, help_text=_("For example, 2026-03-27")
+    )
     until = forms.DateField(label=_("Until"), required=False, widget=forms.TextInput)
     presentation = {name: {"optional": False} for name in ("crn", "user", "action", "since", "until")}
 

@@ -114,7 +114,12 @@ def write_enforcements(person: Person, writer: BundleWriter, absences: int) -> N
             begun = max(sentence.start, sentence.terminated - dice.whole(20, 70))
             rows.append((sentence, begun, dice.pick(BREACHES[:4]), sentence.terminated))
     first = person.sentences[0]
-    if (absences >= 2 or person.trait == "breach") and not first.custodial and first.terminated is None and person.wants("breach", 0.3):
+    if (
+        (absences >= 2 or person.trait == "breach")
+        and not first.custodial
+        and first.terminated is None
+        and person.wants("breach", 0.3)
+    ):
         begun = max(first.start, today - dice.whole(1, 120))
         concluded = begun + dice.whole(15, 60)
         done = concluded <= today

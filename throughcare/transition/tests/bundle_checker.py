@@ -23,7 +23,9 @@ def read(folder: Path, name: str) -> list[dict[str, str]]:
 def faults(folder: Path) -> Iterator[str]:
     """Every fault of a bundle."""
     keys = {
-        file.name: {row[file.key[0]] for row in read(folder, file.name)} for file in FILES if file.columns[0].kind == "key"
+        file.name: {row[file.key[0]] for row in read(folder, file.name)}
+        for file in FILES
+        if file.columns[0].kind == "key"
     }
     for file in FILES:
         with (folder / f"{file.name}.csv").open(encoding="utf-8", newline="") as stream:
@@ -70,7 +72,9 @@ def _fits(column: Column, value: str, keys: dict[str, set[str]]) -> bool:
         case "unit":
             return value in UNITS
         case "date":
-            return re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None and EARLIEST <= date.fromisoformat(value) <= LATEST
+            return (
+                re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None and EARLIEST <= date.fromisoformat(value) <= LATEST
+            )
         case "time":
             return re.fullmatch(r"\d\d:\d\d", value) is not None and time.fromisoformat(value) is not None
         case "integer":
