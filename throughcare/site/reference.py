@@ -100,7 +100,7 @@ def _form(schema: dict[str, Any]) -> str:
         return "date"
     if "minimum" in schema:
         return f"{kind}, {schema['minimum']:g} or more"
-    return {"string": "text", "boolean": "true or false"}.get(kind, kind)
+    return {"string": "text", "boolean": "true or false"}.get(kind, str(kind))
 
 
 def _family(context: str, family: Family) -> Iterator[str]:
@@ -113,9 +113,8 @@ def _family(context: str, family: Family) -> Iterator[str]:
 
 def _parameter(name: str, parameter: Parameter) -> Iterator[str]:
     yield from ("", f"#### {name}", "")
-    yield (
-        f"{parameter.title}. Unit: {parameter.unit}; selected by {parameter.selected_by.replace('-', ' ')}; {parameter.force}."
-    )
+    selected_by = parameter.selected_by.replace("-", " ")
+    yield f"{parameter.title}. Unit: {parameter.unit}; selected by {selected_by}; {parameter.force}."
     if parameter.notes:
         yield from ("", parameter.notes)
     yield from ("", "| from | until | value | citation | confidence |", "|---|---|---|---|---|")

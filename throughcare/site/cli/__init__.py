@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "docs": ("throughcare.site.cli.docs:docs", "Write the generated reference pages, or check that they are fresh."),
     "due": ("throughcare.site.cli.due:due", "List who must be seen, by when and why, for every practitioner."),
     "explain": ("throughcare.site.cli.explain:explain", "Explain one decision, with each step and its policy."),
+    "messages": ("throughcare.site.cli.messages:messages", "Welsh: extract, compile and check the catalogue."),
     "migrate": ("throughcare.site.cli.database:migrate", "Bring the database up to date."),
     "serve": ("throughcare.site.cli.serve:serve", "Serve the site."),
     "stop": ("throughcare.site.cli.database:stop", "Stop the embedded database of this folder."),

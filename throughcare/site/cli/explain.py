@@ -115,24 +115,45 @@ def readable(rule: Rule, decision: Decision[Any]) -> Iterator[str]:
     yield ""
     yield "Steps (* decisive)"
     for step in decision.steps:
-        given = "-" if step.result in (None, "") else str(step.result)
-        yield f"{'*' if step.decisive else ' '} {given:>10}  {step.words.say()}"
+        yield f"{'*' if step.decisive else ' '} {_simple(step.result):>10}  {step.words.say()}"
     yield ""
     yield "Policy"
     for policy in decision.policies:
         yield from _policy_lines(policy)
 
 
-def _value_lines(value: Any) -> Iterator[str]:
-    if not dataclasses.is_dataclass(value):
-        yield str(value)
-        return
-    for field in dataclasses.fields(value):
-        shown = getattr(value, field.name)
-        if dataclasses.is_dataclass(shown):
-            parts = [(inner.name, getattr(shown, inner.name)) for inner in dataclasses.fields(shown)]
-            shown = ", ".join(f"{name} {'-' if each is None else each}" for name, each in parts)
-        yield f"{field.name.replace('_', ' ')}: {'-' if shown in (None, '') else shown}"
+def _value_lines(value: Any, indent: str = "") -> Iterator[str]:
+    """A record as ``name: value`` lines, records in it below their name; those with no answer are shown as a dash."""
+    for name, shown in _named(value) or [("value", value)]:
+        words = f"{indent}{name.replace('_', ' ')}:"
+        if _named(shown):
+            yield words
+            yield from _value_lines(shown, indent + "  ")
+        elif isinstance(shown, tuple | list) and any(_named(each) for each in shown):
+            for place, each in enumerate(shown, start=1):
+                yield f"{words} {place}"
+                yield from _value_lines(each, indent + "  ")
+        else:
+            yield f"{words} {_simple(shown)}"
+
+
+def _named(value: Any) -> list[tuple[str, Any]]:
+    """The fields of a dataclass or struct; nothing for other values."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
+    if isinstance(value, msgspec.Struct):
+        return [(name, getattr(value, name)) for name in value.__struct_fields__]
+    return []
+
+
+def _simple(value: Any) -> str:
+    if value in (None, "", ()):
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple | list):
+        return ", ".join(map(str, value))
+    return str(value)
 
 
 def _policy_lines(policy: PolicyUse) -> Iterator[str]:

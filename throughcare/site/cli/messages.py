@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 import yaml
@@ -38,7 +39,7 @@ FRAMEWORK = (
     "That page number is not an integer",
     "“%(pk)s” is not a valid value.",
 )
-HEADER = {
+HEADER: dict[str, Any] = {
     "project": "Throughcare",
     "version": "1",
     "msgid_bugs_address": " ",
@@ -132,7 +133,7 @@ def faults(path: Path = CATALOGUE, package: Path = PACKAGE) -> list[str]:
 
 
 def _faults_of(message: Message) -> list[str]:
-    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    forms = [form or "" for form in (message.string if isinstance(message.string, tuple | list) else (message.string,))]
     if message.fuzzy or not all(forms):
         return [f"no Welsh: {_first(message.id)}"]
     sources = message.id if isinstance(message.id, tuple | list) else (message.id,)

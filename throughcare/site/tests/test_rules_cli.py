@@ -14,11 +14,12 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+from throughcare.kernel.rulebook import Rule
 from throughcare.site.case_reader import CaseReader, is_plain
 from throughcare.site.cli import COMMANDS, main
 from throughcare.site.cli.decide import run
 from throughcare.site.cli.lines import LineTooLong, bounded_lines
-from throughcare.site.rulebooks import find_rule
+from throughcare.site.rulebooks import all_rules, find_rule
 from throughcare.supervision.rules.tier_cases import TwoAxisCase
 from throughcare.supervision.tests.scenario_files import scenarios
 
@@ -253,3 +254,17 @@ def test_a_case_type_with_methods_is_read_as_itself() -> None:
     assert is_plain(TwoAxisCase)
     assert not is_plain(WithMethod)
     assert CaseReader(WithMethod).read(b'{"on":"a"}').twice() == "aa"
+
+
+def test_unknown_fields_of_a_period_inside_a_strict_struct_are_refused() -> None:
+    case = {"on": "2026-03-02", "sentence": "licence", "in_custody": [{"start": "2026-01-01", "untill": "2026-02-01"}]}
+    (answer,) = answers(invoke("decide", "contact-due", lines=json.dumps(case).encode()))
+    assert answer["error"] == "Object contains unknown field `untill` - at `in_custody[0]`"
+
+
+@pytest.mark.parametrize("rule", list(all_rules()), ids=lambda rule: f"{rule.name} {rule.rule_set}")
+def test_every_rule_has_valid_schemas(rule: Rule) -> None:
+    schemas = json.loads(invoke("decide", "--schema", rule.name, "--rule-set", rule.rule_set).output)
+    for name in ("input", "output", "failure"):
+        jsonschema.Draft202012Validator.check_schema(schemas[name])
+    assert "on" in schemas["input"]["$defs"][rule.case.__name__]["required"]

@@ -52,7 +52,8 @@ class Page:
         """What the middleware says, or else the signed-in user's name."""
         given = getattr(self._request, "signed_in", None)
         if given is not None:
-            return given() if callable(given) else given
+            who: SignedIn | None = given() if callable(given) else given
+            return who
         user = getattr(self._request, "user", None)
         if user is None or not user.is_authenticated:
             return None

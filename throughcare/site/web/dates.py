@@ -51,7 +51,7 @@ class DatePartsInput(forms.Widget):
         """Whether none of the parts was sent."""
         return name not in data and not any(f"{name}-{part}" in data for part in PARTS)
 
-    def format_value(self, value: Any) -> DateParts:  # type: ignore[override]
+    def format_value(self, value: Any) -> DateParts:
         """The parts to show for a date, an ISO string, or what was typed."""
         if isinstance(value, DateParts):
             return value

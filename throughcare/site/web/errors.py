@@ -28,7 +28,7 @@ def not_found(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
 
 def server_error(_request: HttpRequest) -> HttpResponse:
     """500: our fault. Rendered without the request, so that whatever failed is not asked again."""
-    return render(None, "errors/500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "errors/500.html", status=500)
 
 
 def csrf_failure(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:

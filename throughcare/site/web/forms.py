@@ -95,7 +95,7 @@ def describe(field: BoundField) -> dict[str, Any]:
     return params
 
 
-def error_list(*given: forms.BaseForm | forms.BaseFormSet | None) -> list[dict[str, str]]:
+def error_list(*given: forms.BaseForm | forms.BaseFormSet[Any] | None) -> list[dict[str, str]]:
     """Every error of the forms, in the order of the page, each linking to the input that it is about."""
     found: list[dict[str, str]] = []
     for form in given:
@@ -135,8 +135,6 @@ def _attributes(field: BoundField) -> dict[str, Any]:
     attrs = {key: value for key, value in field.field.widget.attrs.items() if key not in _NOT_PASSED_ON}
     if field.field.disabled:
         attrs["disabled"] = "disabled"
-    if getattr(field.field, "autocomplete", None):
-        attrs["autocomplete"] = field.field.autocomplete
     return attrs
 
 
@@ -179,7 +177,7 @@ def _items(field: BoundField, name: str) -> list[dict[str, Any]]:
         chosen.add("")
     hints = getattr(field.form, "presentation", {}).get(field.name, {}).get("item_hints", {})
     items: list[dict[str, Any]] = []
-    for option in _flat(field.field.choices):
+    for option in _flat(getattr(field.field, "choices", ())):
         key, text = option
         if name in ("radios", "checkboxes") and key in ("", None):
             continue

@@ -93,7 +93,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         messages.error(request, sentence % {"number": len(found)})
     else:
         messages.success(request, gettext("The logs are whole: nothing was altered or taken away"))
-    return redirect("audit:acts")
+    return redirect("audit:trail")
 
 
 _ACTS_HEADER = ("at", "user", "action", "subject", "person", "detail", "sequence", "hash")

@@ -6,7 +6,7 @@ from throughcare.site.web import trail
 
 app_name = "audit"
 urlpatterns = [
-    path("", trail.acts, name="acts"),
+    path("", trail.acts, name="trail"),
     path("consultations/", trail.consultations, name="consultations"),
     path("verify/", trail.verify, name="verify"),
 ]

@@ -56,6 +56,7 @@ def decide_contact_due(case: ContactCase, *, policies: ContactPolicies) -> Decis
         draft.changes = standing.changes
     if case.end_date is not None:
         if on > case.end_date:
+            draft.policy = policies.on(max(case.end_date, policies.first_day))
             return draft.answer("ended", "ended", holds=False)
         draft.change(case.end_date + ONE_DAY)
     if standing.start is None:
@@ -80,7 +81,7 @@ def _serving(draft: Draft, policies: ContactPolicies) -> Decision[ContactDue]:
     """Still inside: what the standard asks of the prison side, and the first appointment that follows release."""
     case = draft.case
     anywhere = draft.policy.forms["any"]
-    history = read_into(draft, case.sentence_date or case.on, anywhere, anywhere)
+    history = read_into(draft, case.sentence_date or NEVER, anywhere, anywhere)
     draft.change(case.sentence_date)
     try:
         policy = policies.on(case.sentence_date or case.on)
@@ -130,13 +131,14 @@ def _supervised(
     draft.change(found.two_thirds)
     draft.change(found.doubt_from)
     wanted = wanted_frequency(draft, standard, order_start)
-    limit = first_limit(policies, standing, start, case)
     face = wanted.modes if wanted is not None else policy.forms["face-to-face"]
-    history = read_into(draft, start, face, limit.modes if limit is not None else face)
     doubt = found.doubt_from is not None and found.doubt_from <= on
     current = current_suspension(draft, found)
     if current is not None and on >= start:
+        read_into(draft, start, face, face)
         return _suspended(draft, policies, found, current, face, standing)
+    limit = first_limit(policies, standing, start, case)
+    history = read_into(draft, start, face, limit.modes if limit is not None else face)
     if limit is not None:
         add_first_and_plan(draft, policies, limit, start)
     elif standing.sentence != "post-sentence-supervision":
@@ -176,7 +178,10 @@ def _note_what_comes_first(draft: Draft, found: Suspensions) -> None:
     """Flag a duty that would fall due only after the order ends or contact is suspended."""
     if not draft.duties:
         return
-    due = min([item.duty.due_date for item in draft.duties])
+    due = draft.duties[0].duty.due_date
+    for item in draft.duties:
+        if item.duty.due_date < due:
+            due = item.duty.due_date
     if draft.case.end_date is not None and due > draft.case.end_date:
         draft.flag("order-ends-first")
     for suspension in (found.reset, found.impact):

@@ -154,7 +154,11 @@ def _severity(score: int, threshold: tuple[int, int] | None) -> str:
 def _need(policy: TwoAxisPolicy, name: str, severity: str, score: int | None) -> Step:
     weight = policy.need_weights[name]
     points = weight * policy.severity_points[severity]
-    values = {"need": Words(NEED_NAMES[name]), "severity": Words(SEVERITY_NAMES[severity]), "weight": weight}
+    values: dict[str, Any] = {
+        "need": Words(NEED_NAMES[name]),
+        "severity": Words(SEVERITY_NAMES[severity]),
+        "weight": weight,
+    }
     if score is None:
         sentence = mark("{need}: {severity}, weight {weight}: {points} points.")
         return step(f"need-{name.replace('_', '-')}", sentence, points, points=points, **values)

@@ -78,6 +78,7 @@ def settled(value: ContactDue) -> dict[str, Any]:
     return plain
 
 
+@settings(deadline=None)
 @given(cases())
 def test_it_answers_every_case_with_a_reason_and_twice_the_same(case: ContactCase) -> None:
     decision = decide_contact_due(case, policies=POLICIES)
@@ -93,6 +94,7 @@ def test_it_answers_every_case_with_a_reason_and_twice_the_same(case: ContactCas
     assert decision.holds_until is None or decision.holds_until > case.on
 
 
+@settings(deadline=None)
 @given(cases(), st.integers(0, 400))
 def test_it_never_brings_regular_contact_forward_for_one_more_meeting(case: ContactCase, back: int) -> None:
     more = msgspec.structs.replace(case, contacts=(*case.contacts, Contact(case.on - timedelta(days=back))))
@@ -108,7 +110,7 @@ def contact_due_date(case: ContactCase) -> date | None:
     return next((duty.due_date for duty in duties if duty.kind == "contact"), None)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(cases(), st.data())
 def test_it_holds_until_the_day_it_says(case: ContactCase, data: st.DataObject) -> None:
     decision = decide_contact_due(case, policies=POLICIES)

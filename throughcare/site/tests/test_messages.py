@@ -1,0 +1,64 @@
+"""The Welsh catalogue: what is found, what is kept, what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import write_po
+
+from throughcare.site.cli import messages
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A small package with a message of each source."""
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "parameters").mkdir()
+    (tmp_path / "templates" / "a.html").write_text('{{ _("From a template") }}{% do x.append(1) %}', "utf-8")
+    (tmp_path / "rule.py").write_text('mark("From a rule")\nngettext("{n} day", "{n} days", 2)\n', "utf-8")
+    (tmp_path / "parameters" / "p.yaml").write_text("title: From a policy file\n", "utf-8")
+    return tmp_path
+
+
+def ids(path: Path) -> set[object]:
+    return {message.id for message in messages.load(path) if message.id} - set(messages.FRAMEWORK)
+
+
+def translate(path: Path, welsh: str) -> None:
+    """Give every message the same Welsh."""
+    catalogue = messages.load(path)
+    for message in catalogue:
+        if message.id:
+            message.string = (welsh,) * 5 if message.pluralizable else welsh.replace("{n}", "")
+            message.string = message.id if "%(pk)s" in str(message.id) else message.string
+    with path.open("wb") as stream:
+        write_po(stream, catalogue)
+
+
+def test_it_finds_messages_of_templates_rules_and_policy_files(package: Path) -> None:
+    catalogue = package / "cy.po"
+    messages.extract(catalogue, package)
+    assert ids(catalogue) == {"From a template", "From a rule", "From a policy file", ("{n} day", "{n} days")}
+
+
+def test_it_passes_when_every_message_has_its_welsh_and_keeps_it_on_extraction(package: Path) -> None:
+    catalogue = package / "cy.po"
+    messages.extract(catalogue, package)
+    assert "no Welsh: From a rule" in messages.faults(catalogue, package)
+    translate(catalogue, "{n} Cymraeg")
+    assert messages.faults(catalogue, package) == []
+    messages.extract(catalogue, package)
+    assert messages.faults(catalogue, package) == []
+
+
+def test_it_refuses_a_stale_catalogue_and_foreign_placeholders(package: Path) -> None:
+    catalogue = package / "cy.po"
+    messages.extract(catalogue, package)
+    translate(catalogue, "{m} Cymraeg")
+    (package / "rule.py").write_text('mark("Another")\n', "utf-8")
+    assert set(messages.faults(catalogue, package)) >= {
+        "not in the catalogue: Another",
+        "no longer used: From a rule",
+        "other placeholders in Welsh: From a template: {m} Cymraeg",
+    }

@@ -1,0 +1,87 @@
+"""What a practitioner sees first: who must be seen, by when, and what waits for them. Two queries for any caseload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from django.db import connection
+
+from throughcare.supervision.queries.caseload import ENDING, NEW_CASE, WEEK, CaseRow, caseload_of
+from throughcare.supervision.rules import codes
+
+AHEAD = timedelta(days=21)
+_WITHOUT_MEETING = codes.CONTACT_TYPE.having("mode", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingContact:
+    """A contact that has no outcome yet: today's, or one that lies in the past."""
+
+    reference: str
+    crn: str
+    name: str
+    type: str
+    date: date
+    time: time | None
+
+
+@dataclass(frozen=True)
+class Home:
+    """The first page on ``on``. ``week`` are the due dates in the seven days from ``on``, ``ahead`` in the fortnight after.
+
+    The lists of what waits: contacts past without outcome, cases new in the last seven days, cases whose tier is missing
+    or provisional, sentences that end within four weeks.
+    """
+
+    on: date
+    cases: int
+    overdue: tuple[CaseRow, ...]
+    week: tuple[CaseRow, ...]
+    ahead: tuple[CaseRow, ...]
+    diary: tuple[WaitingContact, ...]
+    without_outcome: tuple[WaitingContact, ...]
+    new_cases: tuple[CaseRow, ...]
+    tier_wanting: tuple[CaseRow, ...]
+    ending: tuple[CaseRow, ...]
+
+    @property
+    def week_until(self) -> date:
+        """The last day that counts as this week."""
+        return self.on + WEEK - timedelta(days=1)
+
+
+def home_of(staff: int, *, on: date) -> Home:
+    """The home page of ``staff`` (a primary key)."""
+    cases = caseload_of(staff, on=on)
+    waiting = contacts_waiting(staff, on=on)
+    return Home(
+        on=on,
+        cases=len(cases),
+        overdue=tuple(case for case in cases if case.is_overdue(on)),
+        week=tuple(case for case in cases if case.is_due_within(on, on + WEEK)),
+        ahead=tuple(case for case in cases if case.is_due_within(on + WEEK, on + AHEAD)),
+        diary=tuple(contact for contact in waiting if contact.date == on),
+        without_outcome=tuple(contact for contact in waiting if contact.date < on),
+        new_cases=tuple(case for case in cases if on - NEW_CASE < case.allocated_on <= on),
+        tier_wanting=tuple(case for case in cases if not case.has_firm_tier),
+        ending=tuple(case for case in cases if _ends_within(case, on, on + ENDING)),
+    )
+
+
+def contacts_waiting(staff: int, *, on: date) -> list[WaitingContact]:
+    """Appointments of ``staff`` up to ``on`` without an outcome, oldest first; notes and plans need none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT contact.reference, person.crn, person.forenames || ' ' || person.surname, contact.type,"
+            " contact.date, contact.time FROM supervision_contact contact"
+            " JOIN people_person person ON person.id = contact.person_id AND person.merged_into_id IS NULL"
+            " WHERE contact.staff_id = %s AND contact.outcome = '' AND contact.date <= %s AND contact.type <> ALL(%s)"
+            " ORDER BY contact.date, contact.time NULLS LAST, contact.id",
+            [staff, on, list(_WITHOUT_MEETING)],
+        )
+        return [WaitingContact(*row) for row in cursor.fetchall()]
+
+
+def _ends_within(case: CaseRow, first: date, until: date) -> bool:
+    return case.sentence_ends_on is not None and first <= case.sentence_ends_on < until

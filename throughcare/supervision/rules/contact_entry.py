@@ -1,0 +1,123 @@
+"""Which contacts can be put on a record: what is impossible is refused, what is unlikely is asked about.
+
+The day on which something happened decides, never the day of typing. Pure: the caller gives the facts of the record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+
+from throughcare.kernel.decision import Words, mark
+from throughcare.kernel.period import Period
+from throughcare.supervision.rules.codes import CONTACT_TYPE, OUTCOME
+
+_FACE_TO_FACE = ("in-person", "home-visit")
+_SENT_HOME = ("ATSH", "ATSS")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEntry:
+    """What was typed. ``outcome`` is empty for a contact that is only planned, or a type that has none."""
+
+    type: str
+    date: date
+    outcome: str = ""
+    time: time | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """What the record holds: the first day of sentence, the last day of supervision where known, time in custody."""
+
+    sentenced_on: date | None
+    last_day: date | None = None
+    custody: tuple[Period, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something about the entry that cannot be, or that is unlikely (``warning``). ``field`` is the one to mend."""
+
+    code: str
+    field: Literal["type", "date", "time", "outcome", ""]
+    words: Words
+    warning: bool = False
+
+
+_REFUSALS: dict[str, tuple[Literal["type", "date", "time", "outcome", ""], str]] = {
+    "no-sentence": ("", mark("This person has no sentence on record, so no contact can be recorded.")),
+    "before-sentence": ("date", mark("The contact cannot lie before the sentence.")),
+    "outcome-of-the-future": ("outcome", mark("A contact that is still to come cannot have an outcome yet.")),
+    "outcome-missing": ("outcome", mark("Say what happened: the contact lies in the past.")),
+    "no-outcome-for-type": ("outcome", mark("This type of entry has no outcome: leave it empty.")),
+    "not-yet-done": ("date", mark("This can be recorded only on or after the day it was done.")),
+    "sent-home-from-afar": ("outcome", mark("Nobody can be sent home from a contact that was not face to face.")),
+}
+_WARNINGS: dict[str, tuple[Literal["type", "date", "time", "outcome", ""], str]] = {
+    "in-custody": ("date", mark("The record says that the person was in custody on that day.")),
+    "after-the-end": ("date", mark("The record says that supervision ends before that day.")),
+}
+
+
+def check_contact(entry: ContactEntry, *, record: RecordFacts, now: datetime) -> tuple[Fault, ...]:
+    """What is wrong with ``entry`` at ``now`` (local time); an empty tuple where nothing is."""
+    found = [_refusal(code) for code in (*_faults_of_date(entry, record, now), *_faults_of_outcome(entry, now))]
+    if not found:
+        found = [_warning(code) for code in _doubts(entry, record)]
+    return tuple(found)
+
+
+def needs_outcome(type_: str) -> bool:
+    """Whether a contact of that type is a meeting, so that something comes of it."""
+    return CONTACT_TYPE[type_].facts["mode"] != "none"
+
+
+def is_still_to_come(entry: ContactEntry, now: datetime) -> bool:
+    """Whether the contact lies after ``now``; one of today without a time of day does not."""
+    if entry.date != now.date():
+        return entry.date > now.date()
+    return entry.time is not None and entry.time > now.time()
+
+
+def _faults_of_date(entry: ContactEntry, record: RecordFacts, now: datetime) -> list[str]:
+    if record.sentenced_on is None:
+        return ["no-sentence"]
+    faults = ["before-sentence"] if entry.date < record.sentenced_on else []
+    if not needs_outcome(entry.type) and entry.date > now.date():
+        faults.append("not-yet-done")
+    return faults
+
+
+def _faults_of_outcome(entry: ContactEntry, now: datetime) -> list[str]:
+    meeting, to_come = needs_outcome(entry.type), is_still_to_come(entry, now)
+    if not meeting:
+        return ["no-outcome-for-type"] if entry.outcome else []
+    if not entry.outcome:
+        return ["outcome-missing"] if entry.date < now.date() else []
+    if to_come and not OUTCOME[entry.outcome].facts.get("cancelled"):
+        return ["outcome-of-the-future"]
+    if entry.outcome in _SENT_HOME and CONTACT_TYPE[entry.type].facts["mode"] not in _FACE_TO_FACE:
+        return ["sent-home-from-afar"]
+    return []
+
+
+def _doubts(entry: ContactEntry, record: RecordFacts) -> list[str]:
+    doubts = []
+    if needs_outcome(entry.type) and any(entry.date in spell for spell in record.custody):
+        doubts.append("in-custody")
+    if record.last_day is not None and entry.date > record.last_day:
+        doubts.append("after-the-end")
+    return doubts
+
+
+def _refusal(code: str) -> Fault:
+    field, template = _REFUSALS[code]
+    return Fault(code, field, Words(template))
+
+
+def _warning(code: str) -> Fault:
+    field, template = _WARNINGS[code]
+    return Fault(code, field, Words(template), warning=True)
