@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "throughcare.accounts.web.sessions.SessionLimitsMiddleware",
     "throughcare.site.web.middleware.ActingMiddleware",
+    "throughcare.people.web.records.RecordDoor",
 ]
 
 TEMPLATES = [
