@@ -10,6 +10,7 @@ from throughcare.site.web.home import home
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("language/", public(set_language), name="set_language"),
+    path("", include("throughcare.supervision.web.urls")),
     path("", include(notices.urlpatterns)),
     path("", include(style_guide.urlpatterns)),
 ]
