@@ -60,8 +60,12 @@ def _write_requirements(person: Person, sentence: Sentence, writer: BundleWriter
         length, unit = dice.pick(LENGTHS[category]), facts["unit"]
         days = length if category == "aamr" else int(length * MONTH) if unit == "months" else 366
         until = min(sentence.start + days, sentence.ends or sentence.start + days)
+        if sentence.unpaid_work_only and sentence.ends is not None:
+            until = sentence.ends
         until = max(until, sentence.start + 1)
         ended, reason = _requirement_end(dice, sentence, until, today)
+        if sentence.unpaid_work_only and sentence.terminated is None:
+            ended, reason = None, ""
         rows.append((
             f"{sentence.reference}/R{place}", sentence.reference, category, length, unit, written(sentence.start),
             written(until), written(ended), reason,
@@ -104,7 +108,8 @@ def _write_conditions(person: Person, sentence: Sentence, writer: BundleWriter) 
 
 def write_enforcements(person: Person, writer: BundleWriter, absences: int) -> None:
     """A recall for each return to custody; a breach where two absences in the year were not acceptable."""
-    dice, today, rows = person.dice, person.today, []
+    dice, today = person.dice, person.today
+    rows: list[tuple[Sentence, int, str, int | None]] = []
     for sentence in person.sentences:
         for spell in sentence.spells:
             if spell.kind == "recall":

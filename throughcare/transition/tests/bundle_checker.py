@@ -6,10 +6,12 @@ import csv
 import re
 from collections.abc import Iterator
 from datetime import date, time
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from throughcare.organisations.rules.geography import regions
-from throughcare.transition.rules.bundle_format import BY_NAME, EARLIEST, FILES, LATEST, BundleFile, Column
+from throughcare.transition.rules.bundle_format import EARLIEST, FILES, LATEST, BundleFile, Column
 
 UNITS = {unit.code for region in regions() for unit in region.delivery_units}
 
@@ -72,16 +74,22 @@ def _fits(column: Column, value: str, keys: dict[str, set[str]]) -> bool:
         case "unit":
             return value in UNITS
         case "date":
-            return (
-                re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None and EARLIEST <= date.fromisoformat(value) <= LATEST
-            )
+            return re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None and _holds(date, value, EARLIEST, LATEST)
         case "time":
-            return re.fullmatch(r"\d\d:\d\d", value) is not None and time.fromisoformat(value) is not None
+            return re.fullmatch(r"\d\d:\d\d", value) is not None and _holds(time, value, time.min, time.max)
         case "integer":
             return value.isdecimal() and column.least <= int(value) <= column.most
         case "decimal":
             return column.least <= float(value) <= column.most
     return len(value) <= column.most and (not column.pattern or re.fullmatch(column.pattern, value) is not None)
+
+
+def _holds(kind: Any, value: str, least: Any, most: Any) -> bool:
+    """Whether the value is a day or time that exists, within bounds."""
+    try:
+        return bool(least <= kind.fromisoformat(value) <= most)
+    except ValueError:
+        return False
 
 
 def _chains(folder: Path) -> Iterator[str]:
@@ -100,7 +108,7 @@ def _chains(folder: Path) -> Iterator[str]:
     for crn, chain in chains.items():
         if chain[-1]["until"]:
             yield f"{crn}: the last spell is closed"
-        for earlier, later in zip(chain, chain[1:], strict=False):
+        for earlier, later in pairwise(chain):
             if earlier["until"] != later["from"] or earlier["until"] <= earlier["from"]:
                 yield f"{crn}: gap or overlap at {later['from']}"
     yield from (f"{row['crn']}: no responsible officer" for row in read(folder, "people") if row["crn"] not in chains)
