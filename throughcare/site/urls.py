@@ -11,17 +11,17 @@ from throughcare.site.web.sign_in import everybody, sign_in
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("language/", public(set_language), name="set_language"),
-    path("people/", include("throughcare.people.web.urls")),
+    path("", include("throughcare.supervision.web.urls")),
     path("", include(notices.urlpatterns)),
     path("", include(style_guide.urlpatterns)),
     path("sign-in/", sign_in, name="sign-in"),
     path("sign-in/as/<slug:role>/", everybody, name="sign-in-everybody"),
     path("", include("throughcare.accounts.web.entrance_urls")),
     path("people/", include("throughcare.people.web.urls")),
+    path("", include("throughcare.supervision.web.urls")),
     path("accounts/", include("throughcare.accounts.web.urls")),
     path("audit/", include("throughcare.site.web.trail_urls")),
     path("", include("throughcare.organisations.web.urls")),
-    path("", include("throughcare.supervision.web.urls")),
 ]
 
 handler400 = "throughcare.site.web.errors.bad_request"
