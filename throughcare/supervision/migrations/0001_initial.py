@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ),
                 ("state", models.CharField(max_length=20)),
                 ("duty", models.CharField(blank=True, max_length=40)),
-                ("form", models.CharField(blank=True, max_length=40)),
+                ("form", models.CharField(blank=True, max_length=20)),
                 ("due_date", models.DateField(null=True)),
                 ("booked_for", models.DateField(null=True)),
                 ("last_seen", models.DateField(null=True)),
