@@ -91,6 +91,18 @@ class World:
         return str(self.rows(_CONTACT, self.person)[0][0])
 
     @cached_property
+    def with_circumstance(self) -> tuple[str, int]:
+        """The number of somebody of the home region with a circumstance that still holds, and its key."""
+        crn, key = self.rows(_CIRCUMSTANCE, HOME_REGION)[0]
+        return str(crn), int(key)  # type: ignore[call-overload]
+
+    def key_of_person(self, table: str, where: str) -> int:
+        """The key of the first row of ``table`` about ``person``."""
+        sql = f"""SELECT one.id FROM {table} one JOIN people_person person ON person.id = one.person_id
+                  WHERE person.crn = %s AND {where} ORDER BY one.id LIMIT 1"""
+        return int(self.rows(sql, self.person)[0][0])  # type: ignore[call-overload]
+
+    @cached_property
     def data_words(self) -> str:
         """Everything that the bundles say: what a page shows of it is data, in whatever language it was written."""
         parts: set[str] = set()
@@ -120,7 +132,8 @@ def world() -> Iterator[World]:
 
 def load(folder: Path, environment: dict[str, str]) -> None:
     """Two regions, the second small: made, imported, given roles."""
-    if not _CATALOGUE.with_suffix(".mo").exists():
+    compiled = _CATALOGUE.with_suffix(".mo")
+    if not compiled.exists() or compiled.stat().st_mtime < _CATALOGUE.stat().st_mtime:
         run(environment, "messages", "--compile")
     today = date.today().isoformat()  # noqa: DTZ011
     run(environment, "migrate")
@@ -238,4 +251,10 @@ _DUPLICATES = """
 _CONTACT = """
     SELECT contact.reference FROM supervision_contact contact JOIN people_person person ON person.id = contact.person_id
     WHERE person.crn = %s AND contact.outcome <> '' ORDER BY contact.date DESC, contact.id DESC
+"""
+_CIRCUMSTANCE = """
+    SELECT person.crn, one.id FROM people_circumstance one JOIN people_person person ON person.id = one.person_id
+    JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
+    JOIN organisations_region region ON region.id = unit.region_id
+    WHERE region.code = %s AND one.until IS NULL AND NOT person.limited ORDER BY person.crn, one.id
 """
