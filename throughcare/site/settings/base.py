@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "throughcare.accounts.web.sessions.SessionLimitsMiddleware",
     "throughcare.site.web.middleware.ActingMiddleware",
+    "throughcare.people.web.records.RecordDoor",
 ]
 
 TEMPLATES = [
@@ -127,3 +128,12 @@ STATICFILES_DIRS = [
 ]
 
 PGHISTORY_APPEND_ONLY = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
