@@ -45,7 +45,9 @@ def _fill(pattern: URLPattern | URLResolver) -> str:
     route = str(pattern.pattern)
     for name, converter in pattern.pattern.converters.items():
         kind = type(converter)
-        usual = "1" if kind is IntConverter else "0" * 8 + "-0000" * 3 + "-" + "0" * 12 if kind is UUIDConverter else "x"
+        usual = (
+            "1" if kind is IntConverter else "0" * 8 + "-0000" * 3 + "-" + "0" * 12 if kind is UUIDConverter else "x"
+        )
         value = ARGUMENTS.get(name, usual)
         before, _, rest = route.partition(f"{name}>")
         route = before.rpartition("<")[0] + value + rest

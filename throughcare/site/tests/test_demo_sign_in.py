@@ -56,7 +56,11 @@ def test_picking_signs_in_and_is_audited(client, practitioner):
     assert client.session["_auth_user_id"] == str(practitioner.pk)
     with as_role("owner"):
         entry = Entry.objects.get()
-    assert (entry.action, entry.actor, entry.detail) == ("accounts.signed_in", practitioner.pk, {"how": "demonstration"})
+    assert (entry.action, entry.actor, entry.detail) == (
+        "accounts.signed_in",
+        practitioner.pk,
+        {"how": "demonstration"},
+    )
 
 
 @pytest.mark.parametrize("user", ["", "x", "0", "-1", "9" * 30, "²"])
