@@ -1,13 +1,19 @@
-"""Where users are posted."""
+"""Where users work."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from throughcare.accounts.models import User
 from throughcare.organisations.models import Posting
+
+
+def postings_of(user_id: int) -> QuerySet[Posting]:
+    """Every posting of a user, the latest first."""
+    found = Posting.objects.filter(user_id=user_id).select_related("region", "delivery_unit", "user")
+    return found.order_by("-start", "-pk")
 
 
 def regions_of(user: User, *, on: date) -> frozenset[int]:

@@ -24,6 +24,7 @@ CODES = [region.code for region in regions()]
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day on which the caseload stands; today by default.")
 @click.option("--history-months", type=click.IntRange(1, 60), help="Months of regular contacts.")
 @click.option("--workers", type=click.IntRange(1, 12), help="Regions made side by side; the data are the same.")
+@click.option("--faulty", is_flag=True, help="Add rows that break the format, to see what the importer says.")
 def synth(
     region: str,
     national: bool,
@@ -33,12 +34,13 @@ def synth(
     as_of: datetime.datetime | None,
     history_months: int | None,
     workers: int | None,
+    faulty: bool,
 ) -> None:
     """Write a fictional caseload as a CSV bundle."""
     day = as_of.date() if as_of else datetime.datetime.now(tz=datetime.UTC).astimezone().date()
     codes = tuple(CODES) if national else (region,)
     count = people or int(weight("people-national" if national else "people-regional"))
-    request = Request(codes, count, seed, day, national=national, history_months=history_months)
+    request = Request(codes, count, seed, day, national=national, history_months=history_months, faulty=faulty)
     try:
         make_bundle(request, target, workers=workers or min(2, os.cpu_count() or 1, len(codes)))
     except (BundleExists, ValueError) as error:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
+from throughcare.site.web.navigation import navigation, who
 
 
 class ActingMiddleware:
@@ -21,9 +23,12 @@ class ActingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not isinstance(request.user, User):
+        user = request.user
+        if not isinstance(user, User):
             return self.get_response(request)
-        with acting(request.user, why=f"{request.method} {request.path}"[:200]):
+        request.navigation = partial(navigation, request)  # type: ignore[attr-defined]
+        request.signed_in = partial(who, user)  # type: ignore[attr-defined]
+        with acting(user, why=f"{request.method} {request.path}"[:200]):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -6,13 +6,8 @@ from datetime import date, timedelta
 
 from throughcare.supervision.rules.contact_facts import ContactCase
 from throughcare.supervision.rules.contact_history import FAR, count_used
-from throughcare.supervision.rules.contact_policy import (
-    ContactPolicy,
-    Packages,
-    TierStandard,
-    first_match,
-    months_after,
-)
+from throughcare.supervision.rules.contact_policy import first_match, months_after
+from throughcare.supervision.rules.contact_terms import ContactPolicy, Packages, TierStandard
 from throughcare.supervision.rules.contact_value import Ceiling
 
 

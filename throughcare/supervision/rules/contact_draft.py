@@ -8,8 +8,8 @@ from throughcare.kernel.decision import Decision, PolicyUse, Reason, Step
 from throughcare.supervision.rules.contact_duties import Open
 from throughcare.supervision.rules.contact_facts import ContactCase, is_plain
 from throughcare.supervision.rules.contact_history import FAR, NEVER, History, read_history
-from throughcare.supervision.rules.contact_policy import ContactPolicy
 from throughcare.supervision.rules.contact_suspension import Suspension, Suspensions
+from throughcare.supervision.rules.contact_terms import ContactPolicy
 from throughcare.supervision.rules.contact_value import Ceiling, ContactDue, FirstAppointment, State
 from throughcare.supervision.rules.contact_words import DECISIVE, REASONS, STEPS
 

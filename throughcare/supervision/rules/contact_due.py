@@ -56,6 +56,7 @@ def decide_contact_due(case: ContactCase, *, policies: ContactPolicies) -> Decis
         draft.changes = standing.changes
     if case.end_date is not None:
         if on > case.end_date:
+            draft.policy = policies.on(max(case.end_date, policies.first_day))
             return draft.answer("ended", "ended", holds=False)
         draft.change(case.end_date + ONE_DAY)
     if standing.start is None:

@@ -10,14 +10,8 @@ from msgspec import Struct
 from throughcare.kernel.decision import PolicyUse, Step
 from throughcare.supervision.rules.contact_facts import AgreedFrequency, Contact, ContactCase
 from throughcare.supervision.rules.contact_history import FAR, NEVER, History
-from throughcare.supervision.rules.contact_policy import (
-    CheckIns,
-    ContactPolicies,
-    ContactPolicy,
-    Frequency,
-    Limit,
-    frequency,
-)
+from throughcare.supervision.rules.contact_policy import ContactPolicies, frequency
+from throughcare.supervision.rules.contact_terms import CheckIns, ContactPolicy, Frequency, Limit
 from throughcare.supervision.rules.contact_value import Duty, DutyKind, FirstAppointment
 from throughcare.supervision.rules.contact_words import REASONS
 

@@ -55,6 +55,10 @@ _REFUSALS: dict[str, tuple[Literal["type", "date", "time", "outcome", ""], str]]
     "no-outcome-for-type": ("outcome", mark("This type of entry has no outcome: leave it empty.")),
     "not-yet-done": ("date", mark("This can be recorded only on or after the day it was done.")),
     "sent-home-from-afar": ("outcome", mark("Nobody can be sent home from a contact that was not face to face.")),
+    "already-saved": (
+        "",
+        mark("This form has been saved already, with other answers. Open the contact to change what it says."),
+    ),
 }
 _WARNINGS: dict[str, tuple[Literal["type", "date", "time", "outcome", ""], str]] = {
     "in-custody": ("date", mark("The record says that the person was in custody on that day.")),
@@ -64,10 +68,16 @@ _WARNINGS: dict[str, tuple[Literal["type", "date", "time", "outcome", ""], str]]
 
 def check_contact(entry: ContactEntry, *, record: RecordFacts, now: datetime) -> tuple[Fault, ...]:
     """What is wrong with ``entry`` at ``now`` (local time); an empty tuple where nothing is."""
-    found = [_refusal(code) for code in (*_faults_of_date(entry, record, now), *_faults_of_outcome(entry, now))]
+    found = [refusal(code) for code in (*_faults_of_date(entry, record, now), *_faults_of_outcome(entry, now))]
     if not found:
         found = [_warning(code) for code in _doubts(entry, record)]
     return tuple(found)
+
+
+def refusal(code: str) -> Fault:
+    """The fault of that code."""
+    field, template = _REFUSALS[code]
+    return Fault(code, field, Words(template))
 
 
 def needs_outcome(type_: str) -> bool:
@@ -111,11 +121,6 @@ def _doubts(entry: ContactEntry, record: RecordFacts) -> list[str]:
     if record.last_day is not None and entry.date > record.last_day:
         doubts.append("after-the-end")
     return doubts
-
-
-def _refusal(code: str) -> Fault:
-    field, template = _REFUSALS[code]
-    return Fault(code, field, Words(template))
 
 
 def _warning(code: str) -> Fault:

@@ -8,9 +8,10 @@ from throughcare.kernel.decision import Step
 from throughcare.supervision.rules.contact_ceiling import impact_ceiling, package_applies, package_ceiling
 from throughcare.supervision.rules.contact_draft import Draft
 from throughcare.supervision.rules.contact_duties import first_appointment, limit_duty, open_duty
-from throughcare.supervision.rules.contact_policy import ContactPolicies, Limit, TierStandard
+from throughcare.supervision.rules.contact_policy import ContactPolicies
 from throughcare.supervision.rules.contact_standard import tier_standard_on
 from throughcare.supervision.rules.contact_suspension import Suspensions
+from throughcare.supervision.rules.contact_terms import Limit, TierStandard
 from throughcare.supervision.rules.contact_words import REASONS, STEPS
 
 

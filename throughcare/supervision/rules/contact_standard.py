@@ -9,14 +9,9 @@ from throughcare.supervision.rules.contact_ceiling import early_engagement_end, 
 from throughcare.supervision.rules.contact_draft import Draft
 from throughcare.supervision.rules.contact_duties import agreed_frequency
 from throughcare.supervision.rules.contact_facts import ContactCase
-from throughcare.supervision.rules.contact_policy import (
-    ContactPolicies,
-    ContactPolicy,
-    Frequency,
-    Limit,
-    TierStandard,
-)
+from throughcare.supervision.rules.contact_policy import ContactPolicies
 from throughcare.supervision.rules.contact_standing import Standing
+from throughcare.supervision.rules.contact_terms import ContactPolicy, Frequency, Limit, TierStandard
 
 
 def tier_standard(draft: Draft, policy: ContactPolicy, *, flag: bool = True) -> TierStandard:

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from throughcare.kernel.decision import PolicyUse, Step
 from throughcare.supervision.rules.contact_facts import ContactCase
-from throughcare.supervision.rules.contact_policy import ContactPolicy, Impact, Reset, first_match
+from throughcare.supervision.rules.contact_policy import first_match
+from throughcare.supervision.rules.contact_terms import ContactPolicy, Impact, Reset
 from throughcare.supervision.rules.contact_words import STEPS
 
 

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from throughcare.policy import NoPolicyInForce
-from throughcare.site.decision_writer import DecisionWriter
 from throughcare.supervision.rules.tier_a_to_g import decide_a_to_g
 from throughcare.supervision.rules.tier_a_to_g_steps import ImpossibleScore
 from throughcare.supervision.rules.tier_cases import Assessment, AToGCase, Needs, Registration, Sentence, TwoAxisCase
@@ -180,7 +179,7 @@ def test_it_gives_every_case_a_two_axis_tier_that_its_parts_make_up(case: TwoAxi
     assert value.protect_points == max(points.rsr, points.rosh) + points.mappa + points.complexity + points.women
     assert value.change_points == points.ogrs + points.iom + points.needs
     assert decision.holds_until is None or decision.holds_until > case.on
-    assert msgspec.json.decode(DecisionWriter().line(decision))["value"]["tier"] == value.tier
+    assert msgspec.json.decode(msgspec.json.encode(decision.as_dict()))["value"]["tier"] == value.tier
 
 
 @settings(max_examples=150, deadline=None)

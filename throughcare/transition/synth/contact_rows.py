@@ -22,7 +22,7 @@ def write_rows(person: Person, writer: BundleWriter, planned: list[Planned]) -> 
     """Write contacts in the order of their days."""
     dice, crn, today = person.dice, person.crn, person.today
     planned.sort()
-    share, rows = float(weight("notes")), []
+    share, rows = float(weight("notes")), list[tuple[object, ...]]()
     at, spells = 0, person.officers
     for place, (day, kind, sentence, arranged, outcome) in enumerate(planned, start=1):
         while at + 1 < len(spells) and spells[at + 1][0] <= day:

@@ -115,7 +115,7 @@ def _open_window(history: History, window: Window) -> int | None:
     person, sentence = history.person, window.sentence
     dice, today, limit = person.dice, person.today, FIRST_LIMIT[window.opener]
     shares = _share("first-appointment")
-    in_time = not person.trait == "late-first" and dice.random() < shares["arranged-in-time"]
+    in_time = person.trait != "late-first" and dice.random() < shares["arranged-in-time"]
     least = 0 if window.opener == "release" and workdays.is_working(window.start) else 1
     wait = dice.whole(least, limit) if in_time else limit + dice.whole(1, 6)
     day = workdays.after(workdays.on_or_after(window.start) if not wait else window.start, wait)
@@ -198,7 +198,7 @@ def _go_on(history: History, window: Window, met: int) -> None:
             seen = dice.pick(days) if days else workdays.on_or_before(today - 1)
             _look_back(history, window, met, seen)
         if dice.random() < shares["in-time"]:
-            ahead = workdays.on_or_before(seen + pace - dice.whole(0, pace // 4))
+            ahead = seen + pace - dice.whole(0, pace // 4)
             _book(history, window, ahead)
         return
     draw = dice.random()
@@ -213,13 +213,16 @@ def _go_on(history: History, window: Window, met: int) -> None:
         else:
             history.miss(missed, window.sentence)
     if dice.random() < shares["overdue"]:
-        _book(history, window, today)
+        _book(history, window, today - 1)
 
 
 def _book(history: History, window: Window, ahead: int) -> None:
     """One appointment ahead, sometimes two; weekly and fortnightly meetings are often booked in a row."""
     dice, today = history.person.dice, history.person.today
-    day = workdays.on_or_after(ahead if ahead >= today else today + dice.whole(0, 5))
+    day = ahead if ahead >= today else workdays.after(today - 1, 1 + dice.whole(0, 5))
+    if not workdays.is_working(day):
+        day = workdays.on_or_before(day - dice.whole(0, 4))
+    day = day if day >= today else workdays.after(today - 1, 1 + dice.whole(0, 2))
     for _ in range(2 if window.interval < 28 and dice.random() < 0.4 else 1):
         kind = table("contact-face-to-face").draw(dice)
         history.add(day, kind, window.sentence, lead=10)

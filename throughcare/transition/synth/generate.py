@@ -9,6 +9,7 @@ from pathlib import Path
 from throughcare.organisations.rules.geography import RegionName, region_named
 from throughcare.transition.synth.contacts import write_contacts
 from throughcare.transition.synth.dice import Dice
+from throughcare.transition.synth.faults import spoil
 from throughcare.transition.synth.identity import be_born, be_entered_twice, write_identity
 from throughcare.transition.synth.model import Person, Unit
 from throughcare.transition.synth.officers import be_allocated, write_officers
@@ -54,6 +55,8 @@ def make_bundle(request: Request, target: Path, *, workers: int = 1) -> Path:
         parts = _make_regions(request, scratch, workers)
         whole = scratch / "whole"
         join(parts, whole)
+        if request.faulty:
+            spoil(whole)
         if target.suffix == ".zip":
             pack(whole, scratch / "whole.zip")
             (scratch / "whole.zip").replace(target)

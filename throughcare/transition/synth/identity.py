@@ -78,7 +78,7 @@ def be_entered_twice(person: Person, original: Person) -> None:
 def write_identity(person: Person, writer: BundleWriter, *, twin: Person | None) -> None:
     """Write the person, other names and identifiers."""
     dice, crn = person.dice, person.crn
-    called = preferred(dice, person.forenames) if dice.random() < 0.16 else ""
+    called = preferred(person.forenames) if dice.random() < 0.16 else ""
     row = (crn, person.forenames, person.surname, called, written(person.born), person.sex, person.language)
     writer.add["people"]((*row, person.unit.code))
     _write_identifiers(person, writer, twin)

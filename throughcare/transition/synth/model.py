@@ -90,6 +90,8 @@ class Risk:
     csrp: float | None = None
     sexual: float | None = None
     band: str = ""
+    only_score: bool = False
+    static: bool = False
     interval: int = 30
 
 

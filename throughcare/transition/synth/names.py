@@ -40,7 +40,7 @@ def staff_name(dice: Dice) -> tuple[str, str]:
     return dice.pick(lists["women" if dice.random() < 0.7 else "men"]), dice.pick(lists["surnames"])
 
 
-def preferred(dice: Dice, forenames: str) -> str:
+def preferred(forenames: str) -> str:
     """What a person prefers to be called: a short form, or the second forename; empty where there is neither."""
     first, _, second = forenames.partition(" ")
     return str(words("short-forms").get(first, "")) or second

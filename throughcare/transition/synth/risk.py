@@ -11,7 +11,6 @@ from throughcare.transition.synth.writer import BundleWriter
 HARMFUL = ("violence", "robbery", "sexual")
 NEEDS = 8
 SEVERITY = Weighted({"none": 42, "standard": 38, "severe": 20})
-COMPLEXITY = ("RMDO", "ALSH", "RVLN", "RCCO", "RCPR", "RCHD", "RPIR", "RVAD", "STRG", "RTAO")
 BANDS = ((0.6, "low"), (3.36, "medium"), (5.3, "high"), (100.0, "very-high"))
 
 
@@ -60,10 +59,12 @@ def _score(person: Person, risk: Risk) -> None:
     if person.trait == "no-assessment" or (not person.trait and dice.random() >= weight("assessed")):
         return
     base = dice.betavariate(1.9, 2.4)
+    risk.only_score = not person.trait and dice.random() < weight("predictors")["score-only"]
+    risk.static = risk.only_score or person.wants("static-predictors", weight("predictors")["static"])
     risk.ogrs = float(round(100 * base))
     serious = dice.lognormvariate(0.15 if risk.rosh in ("RHRH", "RVHR") else -0.35, 0.95) * (0.5 + base)
     risk.rsr = round(min(60.0, serious), 2)
-    if person.trait != "predictors-missing" and dice.random() < 0.96:
+    if person.trait != "predictors-missing" and dice.random() < 0.97:
         risk.arp = round(min(99.0, max(1.0, 100 * base + dice.gauss(0, 6))), 2)
         risk.csrp = round(min(60.0, max(0.05, serious * dice.uniform(0.7, 1.25))), 2)
     if "SEXO" in risk.registers:
@@ -78,16 +79,18 @@ def interval(person: Person, risk: Risk) -> int:
     """Days between meetings that the person's risk asks for: near what either tier scheme leads to."""
     days = weight("interval-days")
     level = risk.mappa[0] if risk.mappa else ""
-    arp, csrp = risk.arp or 0, risk.csrp or 0
-    if risk.rosh == "RVHR" or level in ("M2", "M3") or risk.band == "very-high":
-        return int(days["weekly"])
-    if (csrp >= 6.9 and arp >= 75) or (csrp >= 3 and arp >= 90):
-        return int(days["weekly"])
-    rsr = risk.rsr or 0
-    points = max(20 if rsr >= 7 or risk.rosh == "RHRH" else 0, 10 if rsr >= 3 or risk.rosh == "RMRH" else 0)
-    points += 5 * bool(risk.mappa) + 2 * len(risk.registers.intersection(COMPLEXITY)) + 4 * person.woman
-    close = csrp >= 6.9 or (csrp >= 3 and arp >= 75) or (csrp >= 1 and arp >= 90) or risk.band == "high"
-    return int(days["fortnightly"] if points >= 20 or close else days["monthly"])
+    very_high = risk.rosh == "RVHR" and risk.mappa is not None
+    if risk.arp is None or risk.csrp is None:
+        weekly = risk.rosh == "RVHR" or level in ("M2", "M3") or (risk.rsr is None and not risk.rosh)
+        fortnightly = risk.rosh == "RHRH" or (risk.rsr or 0) >= 7
+    else:
+        arp, csrp = risk.arp, risk.csrp
+        weekly = (csrp >= 6.9 and arp >= 75) or (csrp >= 3 and arp >= 90) or risk.band == "very-high" or very_high
+        fortnightly = csrp >= 6.9 or (csrp >= 3 and arp >= 75) or (csrp >= 1 and arp >= 90) or risk.band == "high"
+        weekly = weekly or risk.static or not (risk.rosh or fortnightly)  # a provisional tier: the closest contact
+        fortnightly = fortnightly or risk.rosh == "RVHR" or level in ("M2", "M3")
+        fortnightly = fortnightly or (risk.rosh == "RHRH" and person.dice.random() < 0.3)
+    return int(days["weekly" if weekly else "fortnightly" if fortnightly else "monthly"])
 
 
 def write_registrations(person: Person, writer: BundleWriter, *, since: int, final_third: int | None) -> None:
@@ -146,11 +149,9 @@ def write_assessments(person: Person, writer: BundleWriter, *, since: int) -> No
 
 def _assessment(person: Person, number: int, day: int, *, only_score: bool = False) -> tuple[object, ...]:
     dice, risk = person.dice, person.risk
-    draw = dice.random()
-    only_score = only_score or (draw < 0.1 and not person.trait)
-    kind = "RSR" if only_score else "SAN" if draw < 0.25 else "OASYS"
-    static = only_score or person.trait == "static-predictors" or dice.random() < 0.08
-    predictor = "static" if static else "dynamic"
+    only_score = only_score or risk.only_score
+    kind = "RSR" if only_score else "SAN" if dice.random() < 0.2 else "OASYS"
+    predictor = "static" if only_score or risk.static else "dynamic"
     needs = [""] * NEEDS if only_score else [SEVERITY.draw(dice) for _ in range(NEEDS)]
     answers: list[object] = ["", "", ""]
     if not only_score:

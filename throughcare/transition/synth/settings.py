@@ -18,7 +18,7 @@ class Request:
     """A bundle to make: ``regions`` and how many ``people`` in all; ``as_of`` is the day the caseload stands at.
 
     ``national`` only sets what differs by scale: references that no regional bundle shares, staff ratio, and how many
-    months of contacts there are where ``history_months`` is not given.
+    months of contacts there are where ``history_months`` is not given. ``faulty`` adds rows that break the format.
     """
 
     regions: tuple[str, ...]
@@ -27,6 +27,7 @@ class Request:
     as_of: date
     national: bool = False
     history_months: int | None = None
+    faulty: bool = False
 
     @property
     def scale(self) -> str:

@@ -97,7 +97,7 @@ def open_unit(room: StaffRoom, code: str, people: int, *, vacancy: bool) -> Unit
         [(town, list(codes)) for town, codes in data("places")[code].items()],
         min(0.97, max(0.6, dice.gauss(weight("seen-in-time")["middle"], weight("seen-in-time")["spread"]))),
         staff,
-        Weighted({desk: desk.room for _grade, desk in desks}),
+        Weighted({desk: desk.room * (0.62 if desk in officers else 1) for _grade, desk in desks}),
         Weighted({desk: desk.room for desk in officers}),
     )
 

@@ -37,7 +37,7 @@ def suspended_from(person: Person, sentence: Sentence, start: int) -> tuple[int 
     third = final_third(person, sentence, start)
     if third is None or person.risk.rosh not in ("RLRH", "RMRH"):
         return third, False
-    if sentence.group in HARMFUL or person.risk.registers & {"ADVP", "REG30", "SEXO"}:
+    if any(each.group in HARMFUL for each in person.sentences) or person.risk.registers & {"ADVP", "REG30", "SEXO"}:
         return third, False
     _, _, impact, days = _policy()
     return min(third, max(start + days, impact)), start + days >= impact

@@ -1,0 +1,24 @@
+"""The first page of a practitioner: who must be seen this week, and why."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from throughcare.accounts.web.access import requires, signed_in
+from throughcare.supervision.queries.home import home_of
+from throughcare.supervision.queries.team import staff_of
+from throughcare.supervision.web.pages import show
+
+
+@requires("supervision.caseload")
+def practitioner_home(request: HttpRequest) -> HttpResponse:
+    """Overdue, due this week day by day, what comes next, and what waits for an answer."""
+    staff = staff_of(signed_in(request))
+    if staff is None:
+        return show(request, "no_staff")
+    home = home_of(staff.pk, on=timezone.localdate())
+    week = [(day, list(cases)) for day, cases in groupby(home.week, key=lambda case: case.due_date)]
+    return show(request, "home", home=home, week=week, staff=staff)

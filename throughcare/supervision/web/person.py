@@ -1,0 +1,67 @@
+"""One person's record: the summary, the sentences, the timeline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from throughcare.accounts.web.access import requires
+from throughcare.people.web.records import open_record
+from throughcare.supervision.queries.explained import explain_all
+from throughcare.supervision.queries.record import contacts_of, overview_of, sentences_of
+from throughcare.supervision.queries.timeline import KINDS, timeline_of
+from throughcare.supervision.web.happenings import KIND_NAMES, described
+from throughcare.supervision.web.pages import number_of, show_record
+from throughcare.supervision.web.saved import take_saved
+
+PAGE = 50
+
+
+@requires("people.view")
+def person(request: HttpRequest, crn: str) -> HttpResponse:
+    """Everything to know before a meeting, on one page, with the reason for each answer."""
+    record, on = open_record(request, crn, page="overview"), timezone.localdate()
+    return show_record(
+        request,
+        "person",
+        record,
+        tab="overview",
+        on=on,
+        view=overview_of(record.pk, on=on),
+        answers=explain_all(record.pk, on=on),
+        saved=take_saved(request, record),
+    )
+
+
+@requires("people.view")
+def sentences(request: HttpRequest, crn: str) -> HttpResponse:
+    """Every sentence and what it requires."""
+    record, on = open_record(request, crn, page="sentences"), timezone.localdate()
+    views = sentences_of(record.pk, on=on)
+    return show_record(request, "sentences", record, tab="sentences", on=on, sentences=views)
+
+
+@requires("people.view")
+def contacts(request: HttpRequest, crn: str) -> HttpResponse:
+    """Every contact, past and planned."""
+    record, on = open_record(request, crn, page="contacts"), timezone.localdate()
+    found = Paginator(contacts_of(record.pk), PAGE).get_page(number_of(request))
+    return show_record(request, "contacts", record, tab="contacts", on=on, contacts=found)
+
+
+@requires("people.view")
+def timeline(request: HttpRequest, crn: str) -> HttpResponse:
+    """One line of everything that happened or is planned; ``?kind=`` narrows it."""
+    record, on = open_record(request, crn, page="timeline"), timezone.localdate()
+    kinds = [kind for kind in request.GET.getlist("kind") if kind in KINDS]
+    found = timeline_of(record.pk, kinds=kinds, page=number_of(request))
+    context: dict[str, Any] = {
+        "kinds": kinds,
+        "kind_names": KIND_NAMES,
+        "entries": [described(entry, crn=record.crn, on=on) for entry in found.entries],
+        "list_page": Paginator(range(found.total), PAGE).get_page(found.page),
+    }
+    return show_record(request, "timeline", record, tab="timeline", on=on, **context)
