@@ -163,8 +163,8 @@ days = st.dates(date(2020, 1, 1), date(2025, 1, 1))
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    ones=numbers, others=numbers, choices=st.sets(st.sampled_from(commands.CHOOSABLE)), start=days, sentences=st.integers(0, 2),
-    barred=st.lists(st.sampled_from([0, 1]), max_size=2),
+    ones=numbers, others=numbers, choices=st.sets(st.sampled_from(commands.CHOOSABLE)), start=days,
+    sentences=st.integers(0, 2), barred=st.lists(st.sampled_from([0, 1]), max_size=2),
 )  # fmt: skip
 def test_merging_and_undoing_gives_the_same_rows(person, other, cast, ones, others, choices, start, sentences, barred):
     with as_role("jobs"):
