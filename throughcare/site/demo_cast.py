@@ -100,8 +100,8 @@ def _caseloads() -> dict[int, int]:
     current = Q(start__lte=today) & (Q(until=None) | Q(until__gt=today))
     witnesses = (
         Posting.objects.filter(current, user__role__in=PRACTISE, user__is_active=True)
-        .order_by("region", "pk")
-        .distinct("region")
+        .order_by("region_id", "pk")
+        .distinct("region_id")
         .select_related("user")
     )
     counts: dict[int, int] = {}

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/as/<slug:role>/", everybody, name="sign-in-everybody"),
     path("", include("throughcare.accounts.web.entrance_urls")),
     path("people/", include("throughcare.people.web.urls")),
+    path("", include("throughcare.supervision.web.urls")),
     path("accounts/", include("throughcare.accounts.web.urls")),
     path("audit/", include("throughcare.site.web.trail_urls")),
     path("", include("throughcare.organisations.web.urls")),

@@ -154,7 +154,7 @@ def test_the_number_of_queries_does_not_grow_with_the_number_found(unit, cast, o
     with as_role("jobs"):
         for _ in range(60):
             PersonFactory(delivery_unit=unit, forenames="John", surname="Smith")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(30):
         page = opened(cast.practitioner, f"{ADDRESS}?q=John+Smith").content.decode()
     assert page.count("/?from=search") == 50
     assert "Showing 1 to 50 of 60" in page

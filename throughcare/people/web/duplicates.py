@@ -61,7 +61,7 @@ class MergeForm(WhyForm):
         return [name for name in FIELDS if self.cleaned_data.get(name) == duplicate.crn]
 
 
-class LikelyPairs(Paginator[Any]):
+class LikelyPairs(Paginator):  # type: ignore[type-arg]
     """Pages of pairs, each asked of the database when it is shown."""
 
     def __init__(self, number: Any) -> None:
