@@ -23,10 +23,10 @@ from throughcare.transition.commands.bundle.load import Loader, leave_out, touch
 from throughcare.transition.commands.bundle.source import Source, open_bundle
 from throughcare.transition.commands.bundle.staging import Progress, Stager, create_staging
 from throughcare.transition.commands.bundle.tables import Table
+from throughcare.transition.commands.system import system_user
 from throughcare.transition.rules.bundle_format import FILES
 from throughcare.transition.rules.faults import Fault
 
-SYSTEM_USER = "import"
 _LOCK = 7022
 
 
@@ -54,17 +54,6 @@ class ImportResult:
 
 class ImportUnderWay(Exception):
     """Another import is being done on this database."""
-
-
-def system_user() -> User:
-    """The user as whom the command line acts where none is named; made when missing, and cannot sign in."""
-    user, made = User.objects.get_or_create(
-        username=SYSTEM_USER, defaults={"first_name": "Import", "role": "administrator"}
-    )
-    if made:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
-    return user
 
 
 def import_bundle(
@@ -103,7 +92,7 @@ class _Import:
 
     def run(self, by: User | None, at: datetime, on: date, accept_partial: bool, deriving: bool) -> ImportResult:
         self._log.extend(self._source.faults)
-        tables = self._open_tables()
+        tables = self._open_tables() if self._log.counts.keys() <= {"unknown-file"} else []
         if self._log:
             return self._result
         self._take_turn()
