@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -73,11 +75,22 @@ def import_bundle(
     ``jobs``. Raises ``BundleNotFound`` and ``ImportUnderWay``.
     """
     source = open_bundle(path)
-    with transaction.atomic():
+    with _rare_collections(), transaction.atomic():
         result = _Import(source, progress or (lambda *_: None)).run(by, at, on, accept_partial, deriving)
         if not result.loaded:
             transaction.set_rollback(True)
     return result
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Rows are no cycles: looking for cycles among them as often as usual takes a fifth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class _Import:
