@@ -21,7 +21,7 @@ from throughcare.transition.commands.bundle.check_rows import RowChecker
 from throughcare.transition.commands.bundle.check_tables import TableChecker
 from throughcare.transition.commands.bundle.fault_log import FaultLog
 from throughcare.transition.commands.bundle.keys import REFERRED, Register, number_rows, open_register
-from throughcare.transition.commands.bundle.load import Loader, leave_out, touched
+from throughcare.transition.commands.bundle.load import Loader, leave_out, put_back, set_aside, touched
 from throughcare.transition.commands.bundle.source import Source, open_bundle
 from throughcare.transition.commands.bundle.staging import Progress, Stager, create_staging
 from throughcare.transition.commands.bundle.tables import Table
@@ -29,6 +29,8 @@ from throughcare.transition.commands.system import system_user
 from throughcare.transition.rules.bundle_format import FILES
 from throughcare.transition.rules.faults import Fault
 
+BULK_ROWS = 100_000
+"""From so many rows on, a first import makes indexes and foreign keys after the rows instead of row by row."""
 _LOCK = 7022
 
 
@@ -184,10 +186,17 @@ class _Import:
 
     def _load(self, user: User, at: datetime, on: date, deriving: bool) -> None:
         fresh = not Person.objects.exists()
-        loader, result = Loader(), self._result
+        result = self._result
+        in_bulk = fresh and sum(result.rows.values()) >= BULK_ROWS
+        loader = Loader(in_bulk=in_bulk)
+        if in_bulk:
+            set_aside()
         for place, file in enumerate(FILES):
             self._progress("loading", file.name, 0, place / len(FILES))
             loader.load(file.name)
+        if in_bulk:
+            self._progress("checking", "constraints", 0, 0.0)
+            put_back()
         result.added, result.changed, result.removed = (
             {name: count for name, count in counts.items() if count}
             for counts in (loader.added, loader.changed, loader.removed)

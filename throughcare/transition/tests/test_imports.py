@@ -1,11 +1,16 @@
 """Importing a bundle: what is in the database afterwards, a second time, in part, and under the hand of others."""
 
+import pytest
+from django.db import connection
+from django.db.utils import IntegrityError, ProgrammingError
+
 from throughcare.accounts.models import User
 from throughcare.audit.models import Entry
 from throughcare.organisations.models import Posting
 from throughcare.people.models import ContactDetail, LimitedAccess, Person
 from throughcare.supervision.models import Contact, ContactDue, OfficerSpell, Tier
 from throughcare.testing.acting import as_role
+from throughcare.transition.commands import imports
 from throughcare.transition.tests.bundles import change, valid, write
 from throughcare.workforce.models import Staff
 
@@ -117,3 +122,45 @@ def test_progress_is_told_by_phase(load, tmp_path):
     assert {phase for phase, *_ in told} == {"checking", "loading", "deriving"}
     assert all(0 <= share <= 1 for *_, share in told)
     assert [share for phase, _, _, share in told if phase == "checking"][-1] == 1.0
+
+
+def test_a_first_import_in_bulk_leaves_every_constraint_and_index_as_it_was(load, monkeypatch, tmp_path):
+    before = shape()
+    monkeypatch.setattr(imports, "BULK_ROWS", 1)
+    result = load(write(valid(), tmp_path))
+    assert result.loaded
+    assert shape() == before
+    assert load(tmp_path).changes == 0
+
+
+def test_nothing_commits_while_constraints_are_set_aside(places):
+    with pytest.raises(IntegrityError, match="constraints are still set aside"), as_role("jobs"):
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute("SELECT transition_set_aside(ARRAY['people_othername'])")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize("role", ["web", "owner"])
+def test_only_jobs_sets_constraints_aside(places, role):
+    with pytest.raises(ProgrammingError, match="only jobs may do this"), as_role(role):
+        connection.cursor().execute("SELECT transition_set_aside(ARRAY['people_othername'])")
+
+
+@pytest.mark.parametrize("role", ["web", "jobs"])
+def test_nobody_but_the_owner_says_what_is_put_back(db, role):
+    with as_role("owner"), connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege(%s, 'transition_setaside', 'SELECT, INSERT, UPDATE, DELETE')",
+                       [f"throughcare_{role}"])  # fmt: skip
+        assert cursor.fetchone() == (False,)
+
+
+def shape():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint"
+            " WHERE connamespace = 'public'::regnamespace UNION ALL SELECT tablename, indexname, indexdef, true"
+            " FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2, 3"
+        )
+        return cursor.fetchall()
