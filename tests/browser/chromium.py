@@ -20,7 +20,9 @@ def find_chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
     if named:
         return named if Path(named).exists() else None
-    return next((path for path in ("/usr/bin/chromium", shutil.which("chromium")) if path and Path(path).exists()), None)
+    return next(
+        (path for path in ("/usr/bin/chromium", shutil.which("chromium")) if path and Path(path).exists()), None
+    )
 
 
 def launch(playwright: Playwright) -> Browser:
