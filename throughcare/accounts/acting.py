@@ -35,6 +35,14 @@ def acting_by_itself(*, why: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def nobody_acting() -> Iterator[None]:
+    """One transaction in which nobody acts, for what is logged about somebody who is not signed in."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('throughcare.actor', '', true)")
+        yield
+
+
 def extend_reach(user: User, reach: Reach) -> None:
     """Change the reach for the rest of the current transaction: before opening one record from outside the region."""
     _tell(user.pk, reach)

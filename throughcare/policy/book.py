@@ -199,15 +199,12 @@ def _parse_value(raw: dict[str, Any], unit: str, where: str) -> Value:
 
 
 def _check_unit(value: Any, unit: str, where: str) -> None:
-    fits = {
-        "table": lambda: isinstance(value, dict),
-        "bands": lambda: _are_bands(value),
-        "codes": lambda: isinstance(value, list) and all(isinstance(code, str) for code in value),
-        "choice": lambda: isinstance(value, str),
-        "dates": lambda: isinstance(value, list) and all(type(day) is date for day in value),
-    }.get(unit, lambda: isinstance(value, int | float) and not isinstance(value, bool))
-    if value is not None and not fits():
+    if value is not None and not _UNIT_CHECKS.get(unit, _is_number)(value):
         raise PolicyFault(f"{where}: {value!r} is not of the unit {unit}")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _are_bands(value: Any) -> bool:
@@ -232,3 +229,12 @@ def _one_of(value: str, allowed: tuple[str, ...], where: str) -> str:
     if value not in allowed:
         raise PolicyFault(f"{where}: {value!r} is not one of {', '.join(allowed)}")
     return value
+
+
+_UNIT_CHECKS: Mapping[str, Callable[[Any], bool]] = {
+    "table": lambda value: isinstance(value, dict),
+    "bands": _are_bands,
+    "codes": lambda value: isinstance(value, list) and all(isinstance(code, str) for code in value),
+    "choice": lambda value: isinstance(value, str),
+    "dates": lambda value: isinstance(value, list) and all(type(day) is date for day in value),
+}

@@ -6,12 +6,22 @@ from django.views.i18n import set_language
 from throughcare.accounts.web.access import public
 from throughcare.site.web import notices, style_guide
 from throughcare.site.web.home import home
+from throughcare.site.web.sign_in import everybody, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("language/", public(set_language), name="set_language"),
+    path("", include("throughcare.supervision.web.urls")),
     path("", include(notices.urlpatterns)),
     path("", include(style_guide.urlpatterns)),
+    path("sign-in/", sign_in, name="sign-in"),
+    path("sign-in/as/<slug:role>/", everybody, name="sign-in-everybody"),
+    path("", include("throughcare.accounts.web.entrance_urls")),
+    path("people/", include("throughcare.people.web.urls")),
+    path("", include("throughcare.supervision.web.urls")),
+    path("accounts/", include("throughcare.accounts.web.urls")),
+    path("audit/", include("throughcare.site.web.trail_urls")),
+    path("", include("throughcare.organisations.web.urls")),
 ]
 
 handler400 = "throughcare.site.web.errors.bad_request"

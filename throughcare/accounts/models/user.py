@@ -11,6 +11,9 @@ class User(AbstractUser):
 
     role = models.CharField(max_length=20, default="none")
     language = models.CharField(max_length=5, default="en-gb")
+    sessions_from = models.DateTimeField(
+        null=True, blank=True, help_text="Sessions begun before this moment have ended."
+    )
 
     class Meta:
         constraints = [

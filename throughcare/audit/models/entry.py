@@ -22,5 +22,9 @@ class Entry(models.Model):
     hash = models.BinaryField(editable=False, default=b"")
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-at"]), models.Index(fields=["-at"])]
+        indexes = [
+            models.Index(fields=["person", "-at"]),
+            models.Index(fields=["-at"]),
+            models.Index(fields=["subject", "-at"], condition=~models.Q(subject=""), name="entry_subject"),
+        ]
         constraints = [models.UniqueConstraint(fields=["actor", "sequence"], name="entry_chain_is_a_line")]

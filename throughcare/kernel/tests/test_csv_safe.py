@@ -16,4 +16,4 @@ def test_it_leaves_other_values_as_they_are(value, cell):
 
 
 def test_it_writes_a_line_per_row_and_quotes_commas():
-    assert list(csv_lines(["Name", "Sum"], [["Doe, Jo", "=A1"]])) == ["Name,Sum\r\n", "\"Doe, Jo\",'=A1\r\n"]
+    assert list(csv_lines(["Name", "Sum"], [["Doe, Jo", "=A1"]])) == ["Name,Sum\r\n", '"Doe, Jo",\'=A1\r\n']

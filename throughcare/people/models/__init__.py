@@ -3,6 +3,7 @@
 from throughcare.people.models.access import LimitedAccess
 from throughcare.people.models.details import Characteristic, Circumstance, ContactDetail
 from throughcare.people.models.identity import Identifier, OtherName, Person
+from throughcare.people.models.merge import Merge, NotSame
 from throughcare.people.models.sentence import CustodySpell, LicenceCondition, Requirement, Sentence
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Identifier",
     "LicenceCondition",
     "LimitedAccess",
+    "Merge",
+    "NotSame",
     "OtherName",
     "Person",
     "Requirement",

@@ -13,6 +13,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "docs": ("throughcare.site.cli.docs:docs", "Write the generated reference pages, or check that they are fresh."),
     "due": ("throughcare.site.cli.due:due", "List who must be seen, by when and why, for every practitioner."),
     "explain": ("throughcare.site.cli.explain:explain", "Explain one decision, with each step and its policy."),
+    "export": ("throughcare.site.cli.exporting:export", "Write the caseload as a bundle."),
+    "import": ("throughcare.site.cli.importing:import_", "Check a bundle and load it."),
     "messages": ("throughcare.site.cli.messages:messages", "Welsh: extract, compile and check the catalogue."),
     "migrate": ("throughcare.site.cli.database:migrate", "Bring the database up to date."),
     "serve": ("throughcare.site.cli.serve:serve", "Serve the site."),

@@ -124,7 +124,10 @@ def book_contact(
 def record_outcome(
     *, contact: Contact, outcome: str, notes: str, by: User, at: datetime, minutes: int | None = None
 ) -> ContactSaved:
-    """Record what became of ``contact``, or put right what was recorded (the history keeps it). Raises ``ContactRefused``."""
+    """Record what became of ``contact``, or put right what was recorded: the history keeps it.
+
+    Raises ``ContactRefused``.
+    """
     with transaction.atomic():
         contact = Contact.objects.select_for_update(of=("self",)).select_related("person").get(pk=contact.pk)
         person, earlier = contact.person, contact.outcome

@@ -37,7 +37,7 @@ class ContactDue(models.Model):
     person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="+", primary_key=True)
     state = models.CharField(max_length=20)
     duty = models.CharField(max_length=40, blank=True)
-    form = models.CharField(max_length=20, blank=True)
+    form = models.CharField(max_length=40, blank=True)
     due_date = models.DateField(null=True)
     booked_for = models.DateField(null=True)
     last_seen = models.DateField(null=True)

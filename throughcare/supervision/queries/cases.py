@@ -70,10 +70,14 @@ _NEED_DETAILS = ("booked", "not-booked", "ending")
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Whose cases: ``key`` is the primary key of a region, unit, team or member of staff."""
+    """Whose cases: ``key`` is the primary key of a region, unit, team or member of staff.
+
+    ``without_team`` narrows to cases that no team has.
+    """
 
     kind: Kind
     key: int
+    without_team: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,10 @@ class AreaCase:
     assessed: bool
 
 
-def of_area(kind: Kind) -> str:
-    """FROM and WHERE of the cases of an area, for statements that count them; needs the values of ``values_of``."""
-    return f"{PEOPLE}{_CASES} AND {_AREAS[kind]}"
+def of_area(area: Area, joined: str = "") -> str:
+    """FROM and WHERE of the cases of an area; ``joined`` are further joins. Needs the values of ``values_of``."""
+    placed = " AND team.id IS NULL" if area.without_team else ""
+    return f"{PEOPLE}{joined}{_CASES} AND {_AREAS[area.kind]}{placed}"
 
 
 def values_of(area: Area, *, on: date) -> dict[str, Any]:
@@ -139,8 +144,7 @@ def _details(people: Sequence[int], on: date, sort: str) -> list[AreaCase]:
 def _where(area: Area, on: date, only: CaseFilter, *, details: bool = False) -> tuple[str, dict[str, Any]]:
     conditions, values = caseload.narrowed(only, STATES)
     details = details or only.state in _NEED_DETAILS or bool(only.sentence)
-    statement = f"{PEOPLE}{DETAILS if details else ''}{_CASES} AND {_AREAS[area.kind]}{conditions}"
-    return statement, values | values_of(area, on=on)
+    return of_area(area, DETAILS if details else "") + conditions, values | values_of(area, on=on)
 
 
 def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -80,7 +80,7 @@ _TIER = "coalesce(tier.label, 'MISSING')"
 
 def figures(area: Area, *, by: By, on: date) -> list[Figures]:
     """Figures of an area on ``on``, one row per ``by`` in the order of names; an area without cases has no rows."""
-    statement = f"SELECT {_GROUPS[by]}, count(*), {_COUNTS}, count(DISTINCT spell.staff_id) {of_area(area.kind)}"
+    statement = f"SELECT {_GROUPS[by]}, count(*), {_COUNTS}, count(DISTINCT spell.staff_id) {of_area(area)}"
     return [Figures(*row) for row in _rows(f"{statement} GROUP BY 1, 2, 3 ORDER BY 2, 1", area, on)]
 
 
@@ -97,7 +97,7 @@ def nothing(code: str = "", name: str = "", name_cy: str = "") -> Figures:
 
 def tier_mix(area: Area, *, on: date) -> list[TierCount]:
     """How many cases have each tier A to G, MISSING (which also stands for not decided) and NOT_SUPERVISED."""
-    statement = f"SELECT {_TIER}, count(*), count(*) FILTER (WHERE tier.provisional) {of_area(area.kind)} GROUP BY 1"
+    statement = f"SELECT {_TIER}, count(*), count(*) FILTER (WHERE tier.provisional) {of_area(area)} GROUP BY 1"
     counted = {label: TierCount(label, people, provisional) for label, people, provisional in _rows(statement, area, on)}
     return [counted.get(label, TierCount(label, 0, 0)) for label in TIERS]
 

@@ -46,6 +46,18 @@ def find_place(user: User, kind: str, code: str, *, on: date) -> Place | None:
     return None if what is None else Place(Area(kind, what.pk), what)  # type: ignore[arg-type]
 
 
+def own_place(user: User, *, on: date) -> Place | None:
+    """What the user leads: a director's region, a head's unit, otherwise their team."""
+    region = own_region(user, on=on) if user.role == "director" else None
+    unit = own_unit(user, on=on) if user.role == "head" else None
+    team = own_team(user)
+    if region is not None:
+        return Place(Area("region", region.pk), region)
+    if unit is not None:
+        return Place(Area("unit", unit.pk), unit)
+    return Place(Area("team", team.pk), team) if team is not None else None
+
+
 def own_team(user: User) -> Team | None:
     """The team that the user works in."""
     staff = staff_of(user)

@@ -101,9 +101,7 @@ class OutcomeForm(_Entry):
 
     outcome = forms.ChoiceField(label=_("What happened"))
     minutes = forms.IntegerField(label=_("How long"), required=False, min_value=1, max_value=1440)
-    notes = forms.CharField(
-        label=_("Notes"), widget=forms.Textarea, required=False, max_length=MOST_NOTES, strip=False
-    )
+    notes = forms.CharField(label=_("Notes"), widget=forms.Textarea, required=False, max_length=MOST_NOTES, strip=False)
 
     def __init__(self, *args: Any, reference: str, to_come: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from throughcare.accounts.web.access import signed_in
 from throughcare.people.models import Person
+from throughcare.people.web.tabs import person_context
 from throughcare.supervision.web import phrases
 
 
@@ -23,7 +24,8 @@ def show_record(
 ) -> HttpResponse:
     """A page of one person's record, with ``tab`` the one that is open."""
     can_record = signed_in(request).may("supervision.record_contact")
-    return show(request, template, status, person=person, tab=tab, on=on, can_record=can_record, **context)
+    about = person_context(request, person, tab)
+    return show(request, template, status, **about, on=on, can_record=can_record, **context)
 
 
 def number_of(request: HttpRequest, name: str = "page") -> int:

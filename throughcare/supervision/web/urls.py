@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from throughcare.supervision.web import caseload, contacts, person, why
+from throughcare.supervision.web import caseload, cases, contacts, dashboards, person, team, why
 
 app_name = "supervision"
 
 urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),
+    path("team/", team.team, name="team"),
+    path("dashboard/", dashboards.dashboard, name="dashboard"),
+    path("units/<str:code>/", dashboards.unit, name="unit"),
+    path("regions/<str:code>/", dashboards.region, name="region"),
+    path("cases/", cases.cases, name="cases"),
     path("people/<str:crn>/", person.person, name="person"),
     path("people/<str:crn>/timeline/", person.timeline, name="timeline"),
     path("people/<str:crn>/sentences/", person.sentences, name="sentences"),

@@ -22,7 +22,8 @@ LATEST = date(2199, 12, 31)
 @dataclass(frozen=True)
 class Column:
     """One column. ``kind``: text, name, code, date, time, integer, decimal, key (names this row), ref (names a row of
-    ``target``) or unit (a delivery unit's code). ``most`` bounds a text's length or a number's size."""
+    ``target``), unit (a delivery unit's code) or region (a region's code). ``most`` bounds a text's length or a
+    number's size, ``places`` its decimals."""
 
     name: str
     kind: str
@@ -33,6 +34,7 @@ class Column:
     least: float = 0
     most: float = 200
     pattern: str = ""
+    places: int = 2
 
 
 @dataclass(frozen=True)
@@ -104,14 +106,20 @@ STAFF = BundleFile(
     "Members of staff",
     (
         Column("code", "key", "Staff code", True, most=20, pattern=r"[A-Z0-9]+"),
-        Column("username", "text", "User name for signing in; empty where the person does not sign in", most=60),
+        Column(
+            "username",
+            "text",
+            "User name for signing in; empty where the person does not sign in",
+            most=60,
+            pattern=r"[A-Za-z0-9_.@+-]+",
+        ),
         Column("forenames", "name", "Forenames", True, most=100),
         Column("surname", "name", "Surname", True, most=100),
         _code("grade", workforce.GRADE, "Grade", required=True),
         Column("team", "ref", "Team; empty for those who lead a unit or a region", target="teams"),
         Column("delivery_unit", "unit", "Delivery unit; empty for those who lead a region"),
-        Column("region", "text", "Region code, for those who lead a region", most=5),
-        Column("contracted_hours", "decimal", "Contracted hours a week", least=0, most=60),
+        Column("region", "region", "Region code, for those who lead a region"),
+        Column("contracted_hours", "decimal", "Contracted hours a week", least=0, most=60, places=1),
         _day("from", "First day in post", required=True),
         _day("until", "First day no longer in post"),
     ),

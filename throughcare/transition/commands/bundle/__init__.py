@@ -1,0 +1,1 @@
+"""The parts of import and export: opening a bundle, reading its tables, staging, checking and loading them."""

@@ -1,0 +1,179 @@
+"""Loading what was staged: rows are updated where they differ and added where they are missing.
+
+A row is never removed, with one exception: custody of a sentence and responsible officers of a person are periods that
+constraints tie to one another, so the bundle replaces them as a whole. Constraints hold throughout; none is dropped.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db import connection
+
+from throughcare.transition.commands.bundle.keys import Register
+from throughcare.transition.commands.bundle.targets import TARGETS, Target
+
+_POSTINGS = """
+    SELECT u.id AS user_id, coalesce(unit.region_id, s.region) AS region_id, unit.id AS delivery_unit_id,
+           s."from" AS start, s."until", w.user_id AS user_before, w.start AS start_before
+    FROM bundle_staff s JOIN accounts_user u ON u.username = s.username
+    LEFT JOIN workforce_staff w ON w.code = s.code
+    LEFT JOIN bundle_teams_ids ti ON ti.id = s.team LEFT JOIN bundle_teams team ON team.row = ti.row
+    LEFT JOIN organisations_deliveryunit unit ON unit.id = coalesce(team.delivery_unit, s.delivery_unit)
+    WHERE coalesce(unit.region_id, s.region) IS NOT NULL
+"""
+_USERS = """
+    INSERT INTO accounts_user (username, first_name, last_name, email, password, role, language, is_active, is_staff,
+                               is_superuser, date_joined)
+    SELECT s.username, s.forenames, s.surname, '', '!' || replace(gen_random_uuid()::text, '-', ''), 'none', 'en-gb',
+           true, false, false, now()
+    FROM bundle_staff s WHERE s.username IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.username = s.username)
+"""
+_LIMITED = "EXISTS (SELECT 1 FROM bundle_restrictions r WHERE r.person = i.id)"
+
+
+def leave_out(register: Register) -> None:
+    """Take the rows of faulty people, teams and staff out of the staging tables, and rows that belong to nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE bundle_faulty (person bigint PRIMARY KEY) ON COMMIT DROP")
+        cursor.execute("INSERT INTO bundle_faulty SELECT unnest(%s::bigint[])", [sorted(map(int, register.faulty))])
+        for name in ("teams", "staff"):
+            bad = sorted(register.keys[name].bad)
+            cursor.execute(f"DELETE FROM bundle_{name} WHERE code IS NULL OR code = ANY(%s)", [bad])
+            cursor.execute(f"DELETE FROM bundle_{name}_ids WHERE key = ANY(%s)", [bad])
+        cursor.execute("DELETE FROM bundle_people_ids WHERE id IN (SELECT person FROM bundle_faulty)")
+        for name in TARGETS:
+            if name not in ("teams", "staff", "people"):
+                cursor.execute(
+                    f"DELETE FROM bundle_{name} s WHERE s.person IS NULL"
+                    " OR EXISTS (SELECT 1 FROM bundle_faulty f WHERE f.person = s.person)"
+                )
+        cursor.execute("DELETE FROM bundle_sentences_ids i WHERE NOT EXISTS"
+                       " (SELECT 1 FROM bundle_sentences s WHERE s.row = i.row)")  # fmt: skip
+
+
+class Loader:
+    """Moves staged rows into their tables; ``changes`` counts rows added, changed and removed by file."""
+
+    def __init__(self) -> None:
+        self.added: Counter[str] = Counter()
+        self.changed: Counter[str] = Counter()
+        self.removed: Counter[str] = Counter()
+
+    def load(self, name: str) -> None:
+        """Load one file; those it refers to must have been loaded before."""
+        target = TARGETS[name]
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {target.staging}")
+            if name == "staff":
+                self._load_users()
+            if target.whole:
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            if self._filled(target):
+                if target.whole:
+                    self.removed[name] += self._remove(target)
+                if target.facts:
+                    self.changed[name] += self._update(target)
+            self.added[name] += self._insert(target)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    @property
+    def total(self) -> int:
+        """Rows that were touched in any way."""
+        return self.added.total() + self.changed.total() + self.removed.total()
+
+    def _filled(self, target: Target) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {target.table})")
+            return bool(cursor.fetchone()[0])
+
+    def _numbered(self, target: Target) -> str:
+        named = target.file.name in ("teams", "staff", "people", "sentences")
+        return f"JOIN {target.staging}_ids i ON i.row = s.row" if named else ""
+
+    def _same(self, target: Target) -> str:
+        if self._numbered(target):
+            return "t.id = i.id"
+        # The empty text of an optional column counts as a value, so that equality finds the row.
+        return " AND ".join(f"t.{column} = {target.values[column]}" for column in target.key)
+
+    def _update(self, target: Target) -> int:
+        facts = target.facts
+        sql = f"""UPDATE {target.table} t SET {", ".join(f"{c} = {target.values[c]}" for c in facts)}
+            FROM {target.staging} s {target.join} {self._numbered(target)} WHERE {self._same(target)}
+            AND ({", ".join(f"t.{c}" for c in facts)}) IS DISTINCT FROM ({", ".join(target.values[c] for c in facts)})"""
+        return self._run(sql, target)
+
+    def _insert(self, target: Target) -> int:
+        values = dict(target.values)
+        numbered = self._numbered(target)
+        if numbered:
+            values["id"] = "i.id"
+            missing = "i.fresh"
+        elif self._filled(target):
+            missing = f"NOT EXISTS (SELECT 1 FROM {target.table} t WHERE {self._same(target)})"
+        else:
+            missing = "true"
+        if target.file.name == "people":
+            values["limited"] = _LIMITED
+        sql = f"""INSERT INTO {target.table} ({", ".join(values)}) SELECT {", ".join(values.values())}
+            FROM {target.staging} s {target.join} {numbered} WHERE {missing} ORDER BY s.row"""
+        return self._run(sql, target)
+
+    def _remove(self, target: Target) -> int:
+        sql = f"""DELETE FROM {target.table} t
+            USING (SELECT DISTINCT {target.values[target.whole]} AS whole FROM {target.staging} s) named
+            WHERE t.{target.whole} = named.whole
+            AND NOT EXISTS (SELECT 1 FROM {target.staging} s WHERE {self._same(target)})"""
+        return self._run(sql, target)
+
+    def _run(self, sql: str, target: Target) -> int:
+        """Run a statement that writes, noting the people it touches; returns how many rows it wrote."""
+        person = {"people": "id"}.get(target.file.name, "person_id")
+        with connection.cursor() as cursor:
+            if target.file.name in ("teams", "staff"):
+                cursor.execute(sql)
+                return int(cursor.rowcount)
+            named = person if sql.startswith("INSERT") else f"t.{person}"
+            cursor.execute(
+                f"""WITH done AS ({sql} RETURNING {named} AS touched),
+                    noted AS (INSERT INTO bundle_touched SELECT DISTINCT touched FROM done)
+                    SELECT count(*) FROM done"""
+            )
+            return int(cursor.fetchone()[0])
+
+    def _load_users(self) -> None:
+        """A user without password or role for everybody with a user name, posted to where they work."""
+        with connection.cursor() as cursor:
+            cursor.execute(_USERS)
+            self.added["users"] += cursor.rowcount
+            cursor.execute(f"CREATE TEMP TABLE bundle_postings ON COMMIT DROP AS {_POSTINGS}")
+            cursor.execute(
+                """DELETE FROM organisations_posting p USING bundle_postings n
+                   WHERE p.user_id = n.user_before AND p.start = n.start_before
+                     AND (p.user_id, p.region_id, p.delivery_unit_id, p.start)
+                         IS DISTINCT FROM (n.user_id, n.region_id, n.delivery_unit_id, n.start)"""
+            )
+            self.removed["postings"] += cursor.rowcount
+            same = """p.user_id = n.user_id AND p.region_id = n.region_id AND p.start = n.start
+                      AND p.delivery_unit_id IS NOT DISTINCT FROM n.delivery_unit_id"""
+            cursor.execute(
+                f"""UPDATE organisations_posting p SET until = n.until FROM bundle_postings n
+                    WHERE {same} AND p.until IS DISTINCT FROM n.until"""
+            )
+            self.changed["postings"] += cursor.rowcount
+            cursor.execute(
+                f"""INSERT INTO organisations_posting (user_id, region_id, delivery_unit_id, start, until)
+                    SELECT n.user_id, n.region_id, n.delivery_unit_id, n.start, n.until FROM bundle_postings n
+                    WHERE NOT EXISTS (SELECT 1 FROM organisations_posting p WHERE {same})"""
+            )
+            self.added["postings"] += cursor.rowcount
+
+
+def touched() -> Iterable[int]:
+    """The numbers of the people whose rows were changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT person_id FROM bundle_touched ORDER BY 1")
+        return [number for (number,) in cursor.fetchall()]

@@ -1,0 +1,70 @@
+"""Staging: each file of a bundle is copied into a temporary table, typed, with the row number of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Any
+
+from django.db import connection
+
+from throughcare.transition.commands.bundle.targets import TARGETS, staged_type
+from throughcare.transition.rules.bundle_format import FILES, BundleFile
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_RISKY = "\\\t\n\r"
+
+
+def create_staging() -> None:
+    """Make the temporary tables, which the end of the transaction drops."""
+    with connection.cursor() as cursor:
+        for file in FILES:
+            columns = ", ".join(f'"{column.name}" {staged_type(file, column)}' for column in file.columns)
+            cursor.execute(
+                f"CREATE TEMP TABLE {TARGETS[file.name].staging} (row integer, person bigint, {columns}) ON COMMIT DROP"
+            )
+        cursor.execute("CREATE TEMP TABLE bundle_touched (person_id bigint) ON COMMIT DROP")
+
+
+class Stager(AbstractContextManager["Stager"]):
+    """An open COPY into the staging table of one file."""
+
+    def __init__(self, file: BundleFile) -> None:
+        self._names = ", ".join(f'"{column.name}"' for column in file.columns)
+        self._free = [place for place, column in enumerate(file.columns) if column.kind in ("text", "name", "key")]
+        self._table = TARGETS[file.name].staging
+
+    def __enter__(self) -> Stager:
+        self._cursor = connection.cursor()
+        statement = f"COPY {self._table} (row, person, {self._names}) FROM STDIN (FORMAT text, NULL '')"
+        copying: Any = self._cursor.cursor.copy(statement)
+        self._context = copying
+        self._copy = copying.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._context.__exit__(kind, error, trace)
+        self._cursor.close()
+
+    def add(self, numbers: Iterable[int], people: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
+        """Stage one batch, given column by column; an empty cell is not known."""
+        cells = list(columns)
+        for place in self._free:
+            cells[place] = _escaped(cells[place])
+        lines = "\n".join(map("\t".join, zip(map(str, numbers), people, *cells, strict=True)))
+        if lines:
+            self._copy.write(f"{lines}\n".encode())
+
+
+def _escaped(cells: Sequence[str]) -> Sequence[str]:
+    joined = "".join(cells)
+    if not any(sign in joined for sign in _RISKY):
+        return cells
+    return [cell.translate(_ESCAPES) for cell in cells]
+
+
+Progress = Callable[[str, str, int, float], None]
+"""Told now and then: the phase (checking, loading, deriving), the file, rows so far, and the share done of the phase."""

@@ -1,0 +1,108 @@
+"""Where the rows of each file live in the database: table, columns, natural key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from throughcare.transition.rules.bundle_format import BY_NAME, FILES, BundleFile, Column
+
+_RENAMED = {"from": "start", "until": "until"}
+_TYPES = {"date": "date", "time": "time", "integer": "integer", "decimal": "numeric"}
+_IDS = {"ref": "bigint", "unit": "bigint", "region": "bigint"}
+KEEPS_CODE = frozenset({("characteristics", "recorded_by")})
+"""References that the database keeps as the code itself."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """The table of a file. ``values`` maps a column of the table to the SQL over the staged row ``s`` that fills it.
+
+    ``key`` names the table's columns that identify a row. ``whole`` is the column by which rows are replaced together,
+    for periods that constraints tie to one another; elsewhere rows are added and updated, never removed.
+    """
+
+    file: BundleFile
+    table: str
+    values: Mapping[str, str]
+    key: tuple[str, ...]
+    whole: str = ""
+    join: str = ""
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def staging(self) -> str:
+        """The name of the staging table."""
+        return f"bundle_{self.file.name}"
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The table's columns that are not its key."""
+        return tuple(column for column in self.values if column not in self.key)
+
+
+def staged_type(file: BundleFile, column: Column) -> str:
+    """The SQL type of a column in the staging table."""
+    if is_id(file, column):
+        return "bigint"
+    return _TYPES.get(column.kind, "text")
+
+
+def is_id(file: BundleFile, column: Column) -> bool:
+    """Whether the staged value is the number of the row that is referred to."""
+    return column.kind in _IDS and (file.name, column.name) not in KEEPS_CODE
+
+
+def database_column(file: BundleFile, column: Column) -> str:
+    """The table's column that holds a column of the file."""
+    if column.name == "crn" and file.name != "people":
+        return "person_id"
+    name = _RENAMED.get(column.name, column.name)
+    return f"{name}_id" if is_id(file, column) else name
+
+
+def _value(file: BundleFile, column: Column) -> str:
+    staged = f's."{column.name}"'
+    empty = not column.required and staged_type(file, column) == "text"
+    return f"coalesce({staged}, '')" if empty else staged
+
+
+def _target(name: str, table: str, *, whole: str = "", join: str = "", **changed: str | None) -> Target:
+    file = BY_NAME[name]
+    values = {database_column(file, column): _value(file, column) for column in file.columns}
+    if file.person == "sentence":
+        values = {"person_id": "s.person", **values}
+    renamed = {column: changed.pop(column) for column in list(changed) if column in values and not changed[column]}
+    values = {column: sql for column, sql in values.items() if column not in renamed}
+    values |= {column: sql for column, sql in changed.items() if sql}
+    key = tuple(database_column(file, file[column]) for column in file.key)
+    key = tuple("user_id" if column == "staff_id" and column not in values else column for column in key)
+    return Target(file, table, values, key, whole, join)
+
+
+TARGETS: Mapping[str, Target] = {
+    target.file.name: target
+    for target in (
+        _target("teams", "workforce_team"),
+        _target("staff", "workforce_staff", username=None,
+                user_id='(SELECT u.id FROM accounts_user u WHERE u.username = s."username")'),
+        _target("people", "people_person"),
+        _target("names", "people_othername"),
+        _target("identifiers", "people_identifier"),
+        _target("characteristics", "people_characteristic"),
+        _target("contact_details", "people_contactdetail"),
+        _target("circumstances", "people_circumstance"),
+        _target("restrictions", "people_limitedaccess", staff_id=None, user_id="w.user_id",
+                join='JOIN workforce_staff w ON w.id = s."staff"'),
+        _target("sentences", "people_sentence"),
+        _target("custody", "people_custodyspell", whole="sentence_id"),
+        _target("requirements", "people_requirement"),
+        _target("licence_conditions", "people_licencecondition"),
+        _target("enforcements", "supervision_enforcement"),
+        _target("registrations", "supervision_registration"),
+        _target("assessments", "supervision_assessment"),
+        _target("responsible_officers", "supervision_officerspell", whole="person_id"),
+        _target("contacts", "supervision_contact"),
+    )
+}  # fmt: skip
+assert [*TARGETS] == [file.name for file in FILES]

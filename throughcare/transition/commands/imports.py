@@ -1,0 +1,216 @@
+"""Importing a bundle: all of it is read and checked, then loaded in the same transaction, or nothing is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from throughcare.accounts.acting import acting
+from throughcare.accounts.models import User
+from throughcare.audit.commands import record
+from throughcare.people.models import Person
+from throughcare.supervision.commands.derive import derive
+from throughcare.transition.commands.bundle.check_rows import RowChecker
+from throughcare.transition.commands.bundle.check_tables import TableChecker
+from throughcare.transition.commands.bundle.fault_log import FaultLog
+from throughcare.transition.commands.bundle.keys import REFERRED, Register, number_rows, open_register
+from throughcare.transition.commands.bundle.load import Loader, leave_out, touched
+from throughcare.transition.commands.bundle.source import Source, open_bundle
+from throughcare.transition.commands.bundle.staging import Progress, Stager, create_staging
+from throughcare.transition.commands.bundle.tables import Table
+from throughcare.transition.rules.bundle_format import FILES
+from throughcare.transition.rules.faults import Fault
+
+SYSTEM_USER = "import"
+_LOCK = 7022
+
+
+@dataclass
+class ImportResult:
+    """What an import did. ``rows`` counts the rows read by file; nothing was changed unless ``loaded``.
+
+    ``left_out`` names the people left out, as faults of kind ``left-out``.
+    """
+
+    faults: FaultLog
+    loaded: bool = False
+    rows: dict[str, int] = field(default_factory=dict)
+    added: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    removed: dict[str, int] = field(default_factory=dict)
+    left_out: list[Fault] = field(default_factory=list)
+    content: str = ""
+
+    @property
+    def changes(self) -> int:
+        """Rows added, changed or removed."""
+        return sum(sum(counts.values()) for counts in (self.added, self.changed, self.removed))
+
+
+class ImportUnderWay(Exception):
+    """Another import is being done on this database."""
+
+
+def system_user() -> User:
+    """The user as whom the command line acts where none is named; made when missing, and cannot sign in."""
+    user, made = User.objects.get_or_create(
+        username=SYSTEM_USER, defaults={"first_name": "Import", "role": "administrator"}
+    )
+    if made:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    return user
+
+
+def import_bundle(
+    path: Path,
+    *,
+    by: User | None,
+    at: datetime,
+    on: date,
+    accept_partial: bool = False,
+    progress: Progress | None = None,
+    deriving: bool = True,
+) -> ImportResult:
+    """Check the bundle at ``path`` and load it, as ``by`` (None: the system user), in one transaction.
+
+    Nothing is changed where there is a fault, or, with ``accept_partial``, where a file as a whole is unreadable; else the
+    people with a fault are left out. Answers of the rules are derived as of ``on``. Must run as the database role
+    ``jobs``. Raises ``BundleNotFound`` and ``ImportUnderWay``.
+    """
+    source = open_bundle(path)
+    with transaction.atomic():
+        result = _Import(source, progress or (lambda *_: None)).run(by, at, on, accept_partial, deriving)
+        if not result.loaded:
+            transaction.set_rollback(True)
+    return result
+
+
+class _Import:
+    """One import under way."""
+
+    def __init__(self, source: Source, progress: Progress) -> None:
+        self._source = source
+        self._progress = progress
+        self._log = FaultLog()
+        self._result = ImportResult(self._log)
+        self._content = hashlib.sha256()
+
+    def run(self, by: User | None, at: datetime, on: date, accept_partial: bool, deriving: bool) -> ImportResult:
+        self._log.extend(self._source.faults)
+        tables = self._open_tables()
+        if self._log:
+            return self._result
+        self._take_turn()
+        user = by or system_user()
+        with acting(user, why="import"):
+            register = self._read(tables)
+            if self._log and (self._log.structural or not accept_partial):
+                return self._result
+            if self._log:
+                self._leave_out(register)
+            self._load(user, at, on, deriving)
+        return self._result
+
+    def _open_tables(self) -> list[Table]:
+        """The tables of the bundle, their headers judged."""
+        tables = []
+        for file in FILES:
+            if file.name in self._source.sizes:
+                table = Table(self._source, file)
+                self._log.extend(table.read_header())
+                tables.append(table)
+            elif file.required and not self._log.counts["not-a-zip"]:
+                self._log.add(Fault(f"{file.name}.csv", 0, "", "", "missing-file"))
+        self._source.read = 0
+        return tables
+
+    def _take_turn(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+            if not cursor.fetchone()[0]:
+                raise ImportUnderWay("another import is being done; wait until it has ended")
+            cursor.execute("SET LOCAL work_mem = '128MB'")
+
+    def _read(self, tables: Sequence[Table]) -> Register:
+        """Check and stage every table."""
+        create_staging()
+        register = open_register()
+        by_name = {table.file.name: table for table in tables}
+        for file in FILES:
+            ascending = self._read_table(by_name[file.name], register) if file.name in by_name else True
+            if file.name in REFERRED:
+                number_rows(file.name, register.keys[file.name])
+            if file.name in by_name:
+                TableChecker(file, register, self._log, ascending=ascending).check()
+            if file.name == "people":
+                keys = register.keys["people"]
+                register.faulty.update(keys.ids[crn] for crn in keys.bad if crn in keys.ids)
+        return register
+
+    def _read_table(self, table: Table, register: Register) -> bool:
+        """Check and stage one table; returns whether its keys only rise."""
+        checker = RowChecker(table, register, self._log)
+        rows = 0
+        with Stager(table.file) as stager:
+            for first, batch in table.batches():
+                checker.add(first, batch, stager)
+                rows = first + len(batch) - 2
+                self._progress("checking", table.file.name, rows, self._source.read / max(self._source.size, 1))
+        self._result.rows[table.file.name] = rows
+        self._content.update(table.digest)
+        if table.fault is not None:
+            self._log.add(table.fault)
+            if table.file.name in REFERRED:
+                register.keys[table.file.name].complete = False
+        return checker.ascending
+
+    def _leave_out(self, register: Register) -> None:
+        """Note who is left out, and take their rows out of what is loaded."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT row, key FROM bundle_people_ids WHERE id = ANY(%s::bigint[]) ORDER BY row",
+                [sorted(map(int, register.faulty))],
+            )
+            self._result.left_out = [Fault("people.csv", row, "crn", crn, "left-out") for row, crn in cursor.fetchall()]
+        leave_out(register)
+
+    def _load(self, user: User, at: datetime, on: date, deriving: bool) -> None:
+        fresh = not Person.objects.exists()
+        loader, result = Loader(), self._result
+        for place, file in enumerate(FILES):
+            self._progress("loading", file.name, 0, place / len(FILES))
+            loader.load(file.name)
+        result.added, result.changed, result.removed = (
+            {name: count for name, count in counts.items() if count}
+            for counts in (loader.added, loader.changed, loader.removed)
+        )
+        if deriving and loader.total:
+            self._progress("deriving", "", 0, 0.0)
+            count = Person.objects.count()
+            derive(
+                None if fresh else list(touched()),
+                on=on,
+                cause="import",
+                progress=lambda done: self._progress("deriving", "", done, done / max(count, 1)),
+            )
+        result.content = self._content.hexdigest()
+        record(
+            action="transition.import_bundle",
+            by=user,
+            at=at,
+            subject=result.content[:16],
+            content=result.content,
+            rows=result.rows,
+            added=result.added,
+            changed=result.changed,
+            removed=result.removed,
+            left_out=len(result.left_out),
+            faults=dict(self._log.counts),
+        )
+        result.loaded = True
