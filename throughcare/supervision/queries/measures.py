@@ -98,7 +98,9 @@ def nothing(code: str = "", name: str = "", name_cy: str = "") -> Figures:
 def tier_mix(area: Area, *, on: date) -> list[TierCount]:
     """How many cases have each tier A to G, MISSING (which also stands for not decided) and NOT_SUPERVISED."""
     statement = f"SELECT {_TIER}, count(*), count(*) FILTER (WHERE tier.provisional) {of_area(area)} GROUP BY 1"
-    counted = {label: TierCount(label, people, provisional) for label, people, provisional in _rows(statement, area, on)}
+    counted = {
+        label: TierCount(label, people, provisional) for label, people, provisional in _rows(statement, area, on)
+    }
     return [counted.get(label, TierCount(label, 0, 0)) for label in TIERS]
 
 

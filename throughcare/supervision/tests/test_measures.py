@@ -10,8 +10,8 @@ from throughcare.accounts.acting import acting
 from throughcare.organisations.tests.factories import DeliveryUnitFactory, PostingFactory
 from throughcare.people.models import LimitedAccess
 from throughcare.people.tests.factories import PersonFactory, SentenceFactory
-from throughcare.supervision.queries.cases import STATES, Area, all_cases, cases_of, count_cases
 from throughcare.supervision.queries.caseload import CaseFilter, caseload_of
+from throughcare.supervision.queries.cases import STATES, Area, all_cases, cases_of, count_cases
 from throughcare.supervision.queries.measures import TIERS, Figures, figures, nothing, tier_mix, total
 from throughcare.supervision.tests.factories import ContactDueFactory, OfficerSpellFactory, TierFactory
 from throughcare.testing.acting import as_role
@@ -128,7 +128,7 @@ def test_tiers_missing_and_provisional(team, staff, reader):
     assert (found.tier_missing, found.tier_provisional) == (2, 1)
     with acting(reader):
         mix = {count.label: (count.people, count.provisional) for count in tier_mix(Area("team", team.pk), on=ON)}
-    assert mix == {label: (0, 0) for label in TIERS} | {"MISSING": (2, 0), "B": (2, 1)}
+    assert mix == dict.fromkeys(TIERS, (0, 0)) | {"MISSING": (2, 0), "B": (2, 1)}
 
 
 def test_unallocated_cases_never_fall_off(team, staff, reader):
@@ -268,7 +268,10 @@ def test_every_state_and_sort_can_be_asked_for(team, staff, reader, django_asser
     put(team, staff, due=after(3))
     with acting(reader), django_assert_max_num_queries(3 * (len(STATES) + 6)):
         for state in ("", *STATES):
-            assert count_cases(Area("region", team.delivery_unit.region_id), on=ON, only=CaseFilter(state=state)) in (0, 1)
+            assert count_cases(Area("region", team.delivery_unit.region_id), on=ON, only=CaseFilter(state=state)) in (
+                0,
+                1,
+            )
         for sort in ("name", "tier", "seen", "booked", "due", "nonsense"):
             (row,) = cases_of(Area("team", team.pk), on=ON, only=CaseFilter(sentence="community-order"), sort=sort)
             assert row.case.sentence_kind == "community-order"

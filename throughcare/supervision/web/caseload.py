@@ -100,7 +100,9 @@ def _sorted_by(request: HttpRequest) -> str:
 
 
 def _csv(rows: list[CaseRow], staff: Staff) -> HttpResponse:
-    response = HttpResponse("".join(csv_lines(csv_header(), map(csv_cells, rows))), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        "".join(csv_lines(csv_header(), map(csv_cells, rows))), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="caseload-{staff.code}.csv"'
     return response
 
