@@ -26,7 +26,7 @@ from throughcare.supervision.web import phrases
 
 # What each rule answers, in a plain sentence, for the overview.
 ANSWERS = {
-    "tier": _("How closely somebody is supervised, and by whom"),
+    "tier": _("How closely somebody is supervised"),
     "contact-due": _("When somebody must next be seen, in what form, and whether that is late"),
 }
 
