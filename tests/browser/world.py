@@ -69,6 +69,11 @@ class World:
         return str(self.rows(_PERSON, self.cast["practitioner"].number)[0][0])
 
     @cached_property
+    def due_by_frequency(self) -> str:
+        """The number of somebody whose next regular contact is due soon or was, in the practitioner's region."""
+        return str(self.rows(_DUE_BY_FREQUENCY, self.person)[0][0])
+
+    @cached_property
     def other_region_person(self) -> str:
         """The number of somebody in the other region, without limited access."""
         return str(self.rows(_OTHER_PERSON, OTHER_REGION)[0][0])
@@ -222,6 +227,15 @@ _PERSON = """
     JOIN supervision_contactdue due ON due.person_id = person.id AND due.state = 'due' AND due.due_date IS NOT NULL
     WHERE spell.until IS NULL AND staff.user_id = %s AND NOT person.limited
     ORDER BY (SELECT count(*) FROM supervision_contact c WHERE c.person_id = person.id) DESC, person.crn
+"""
+_DUE_BY_FREQUENCY = """
+    SELECT person.crn FROM people_person person
+    JOIN supervision_contactdue due ON due.person_id = person.id
+    JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
+    WHERE person.crn <> %s AND NOT person.limited AND due.state = 'due' AND due.duty = 'contact'
+      AND due.reason_code = 'contact-frequency' AND due.due_date < current_date + 7 AND due.last_seen < current_date - 7
+      AND unit.code LIKE 'N50%%'
+    ORDER BY due.due_date, person.crn
 """
 _OTHER_PERSON = """
     SELECT person.crn FROM people_person person
