@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Playwright
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--lang=en-GB", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 NOT_FOUND = "no chromium: install it (Debian: apt-get install chromium) or name it in the variable CHROMIUM"
 

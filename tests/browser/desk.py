@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState
 
 from tests.browser.world import Member, World
 
@@ -53,3 +53,8 @@ def sign_in(page: Page, member: Member) -> None:
     """Pick the member on the list of everybody in the role, as a visitor of a demonstration does."""
     page.goto(f"/sign-in/as/{member.role}/")
     page.locator(f"button[name=user][value='{member.number}']").click()
+
+
+def panel(page: Page, name: str) -> Locator:
+    """A section of a page, by the name of its heading."""
+    return page.locator(f"section[aria-labelledby='{name}']")

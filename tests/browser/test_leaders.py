@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.checks import axe_problems
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, panel
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ def test_a_senior_goes_from_the_team_to_the_cases_of_a_practitioner(desk: Desk) 
     page = desk.session(desk.world.cast["senior"]).new_page()
     page.goto("/")
     expect(page).to_have_url(re.compile("/team/"))
-    row = page.locator("#practitioners tbody tr").filter(has=page.locator("th a")).first
+    row = panel(page, "practitioners").locator("tbody tr").filter(has=page.locator("th a")).first
     name = row.locator("th a").inner_text()
     said, shown = follow(page, row.locator("td a").first)
     assert said == shown > 0
@@ -47,7 +47,7 @@ def test_a_head_of_unit_finds_as_many_cases_as_each_figure_says(desk: Desk) -> N
     page.goto("/")
     expect(page.get_by_text("Delivery unit").first).to_be_visible()
     dashboard = page.url
-    links = page.locator("#teams tbody tr").first.locator("td a")
+    links = panel(page, "teams").locator("tbody tr").first.locator("td a")
     checked = 0
     for position in range(links.count()):
         if "%" in links.nth(position).inner_text():
@@ -77,6 +77,7 @@ def test_an_auditor_sees_who_looked_at_a_record(desk: Desk) -> None:
     page.goto("/")
     expect(page).to_have_url(re.compile("/audit/"))
     page.goto("/audit/consultations/")
+    page.locator("summary").filter(has_text="Filter").click()
     page.get_by_label("Person (CRN)").fill(world.person)
     page.locator("main form").first.locator("button[type=submit]").first.click()
     expect(page.locator("tbody tr").first).to_contain_text(world.cast["practitioner"].name)

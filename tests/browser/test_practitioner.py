@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import PHONE, Desk, sign_in
+from tests.browser.desk import PHONE, Desk, panel, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -21,32 +21,32 @@ def page(desk: Desk) -> Page:
 def test_somebody_signs_in_and_learns_whom_to_see_and_why(desk: Desk) -> None:
     page = desk.session(None).new_page()
     page.goto("/")
-    page.locator("#role-practitioner button[name=user]").first.click()
+    panel(page, "role-practitioner").locator("button[name=user]").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Who to see")
     for section in ("overdue", "week", "ahead"):
         card = page.locator(f"a[href='#{section}']").first
         shown = int(re.findall(r"\d+", card.locator("xpath=ancestor-or-self::li[1]").inner_text())[0])
-        expect(page.locator(f"#{section} tbody tr:not(.tc-table__group)")).to_have_count(shown)
-    link = page.locator("#overdue, #week, #ahead").locator("tbody th[scope=row] a").first
+        expect(panel(page, section).locator("tbody tr:not(.tc-table__group)")).to_have_count(shown)
+    link = page.locator("main tbody th[scope=row] a").first
     name = link.inner_text()
     link.click()
     expect(page.get_by_role("heading", level=1).filter(has_text=name).first).to_be_attached()
-    page.locator("#next summary").first.click()
-    expect(page.locator("#next .tc-why__steps li").first).to_be_visible()
-    expect(page.locator("#next .tc-why__policies li").first).to_contain_text("In force from")
+    panel(page, "next").locator("summary").first.click()
+    expect(panel(page, "next").locator(".tc-why__steps li").first).to_be_visible()
+    expect(panel(page, "next").locator(".tc-why__policies li").first).to_contain_text("In force from")
 
 
 def test_recording_a_contact_moves_the_due_date(desk: Desk, page: Page) -> None:
     crn = desk.world.due_by_frequency
     page.goto(f"/people/{crn}/")
     before = page.locator(".tc-next__date").first.inner_text()
-    page.locator("#next").get_by_role("link", name="Record contact").click()
+    panel(page, "next").get_by_role("link", name="Record contact").click()
     page.get_by_label("What happened").select_option("ATTC")
     page.get_by_label("Notes").fill("Came on time; talked about work.")
     page.get_by_role("button", name="Save contact").click()
     expect(page.get_by_role("status").first).to_contain_text("is now due")
     expect(page.locator(".tc-next__date").first).not_to_have_text(before)
-    assert page.locator("#contacts tbody tr").filter(has_text="Came on time; talked about work.").count() == 1
+    assert panel(page, "contacts").locator("tbody tr").filter(has_text="Came on time; talked about work.").count() == 1
 
 
 def test_a_contact_is_recorded_on_a_phone_without_scripts(desk: Desk) -> None:
@@ -84,6 +84,7 @@ def test_a_record_of_another_region_asks_for_a_reason_which_is_then_on_the_log(d
     page.get_by_role("button", name="Open the record").click()
     expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_label("Covering for a colleague").check()
+    page.get_by_label("What is it about?").fill("Duty cover for a colleague who is ill.")
     page.get_by_role("button", name="Open the record").click()
     expect(page).to_have_url(re.compile(f"/people/{crn}/(\\?.*)?$"))
     page.goto(f"/people/{crn}/consultations/")
