@@ -63,7 +63,7 @@ _INTRODUCTION = """# The CSV bundle
 Generated from `throughcare/transition/rules/bundle_format.py` by `throughcare docs`; do not edit.
 
 A bundle is a folder, or a zip with the files at its top. Every file is UTF-8 (a byte order mark is accepted) with a header
-row that names all its columns, in any order. Dates are ISO 8601 (`2026-11-22`), times `HH:MM`; an empty cell means "not known".
+row that names all its columns, in any order. Dates are ISO 8601 (`2026-11-22`), times `HH:MM`; an empty cell is "not known".
 Periods are half-open: the second day is the first on which it no longer holds. Each file has a Table Schema in
 [bundle/](bundle/).
 
@@ -83,14 +83,14 @@ The exit status is 0 when all was loaded, 1 when there were faults, 2 when there
 - A key that belongs to somebody else in the database is a fault. Regions and delivery units must be there already.
 - A first import of 100,000 rows or more locks the empty tables about people and makes their indexes and foreign keys
   after the rows; the database refuses to commit before all of them are back and checked.
-- Limits: lines of 1,048,576 characters, cells of 131,072, a zip of 16 GB unpacked and 200 times its packed size. Keys of teams,
-  staff, people and sentences are held in memory, everything else is streamed.
+- Limits: lines of 1,048,576 characters, cells of 131,072, a zip of 16 GB unpacked and 200 times its packed size. Keys of
+  teams, staff, people and sentences are held in memory, everything else is streamed.
 
 ## What export does
 
 `throughcare export FOLDER|FILE.zip` writes the same files in the order of their keys, so that the same data give the same
-bytes. People with limited access are left out unless the acting administrator is admitted to the record; so are people without a
-sentence, and people for whom a restriction names somebody who is no member of staff. They are counted, and the export is
+bytes. People with limited access are left out unless the acting administrator is admitted to the record; so are people without
+a sentence, and people for whom a restriction names somebody who is no member of staff. They are counted, and the export is
 logged as a disclosure.
 
 ## Files

@@ -1,6 +1,5 @@
 """The published format: schemas and page come from the table, and say what it says."""
 
-from throughcare.site.bundle_docs import write
 from throughcare.transition.rules.bundle_format import BY_NAME, FILES
 from throughcare.transition.rules.table_schema import markdown, table_schema
 
@@ -19,14 +18,3 @@ def test_the_page_has_every_file_and_column():
     page = markdown()
     assert all(f"### {file.name}.csv" in page for file in FILES)
     assert page.count("\n| `") == sum(len(file.columns) for file in FILES)
-
-
-def test_what_is_stale_is_named_and_written_once(tmp_path):
-    assert len(write(check=True, docs=tmp_path)) == len(FILES) + 1
-    assert list(tmp_path.iterdir()) == []
-    assert len(write(check=False, docs=tmp_path)) == len(FILES) + 1
-    assert write(check=True, docs=tmp_path) == []
-
-
-def test_the_committed_reference_is_fresh():
-    assert write(check=True) == []
