@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from throughcare.site import postgres
-from throughcare.testing.database import _template
+from throughcare.testing.database import template_database
 from throughcare.transition.rules.bundle_format import BY_NAME
 from throughcare.transition.tests.bundles import change, valid, write
 
@@ -30,7 +30,7 @@ def cluster():
 @pytest.fixture
 def address(cluster):
     name = f"throughcare_command_{os.getpid()}"
-    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {_template(cluster)} OWNER throughcare_owner")
+    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template_database(cluster)} OWNER throughcare_owner")
     with psycopg.connect(cluster.url("throughcare_owner", name)) as connection:
         connection.execute(PLACES.encode())
     yield lambda role: cluster.url(role, name)

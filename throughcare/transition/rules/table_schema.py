@@ -90,8 +90,8 @@ The exit status is 0 when all was loaded, 1 when there were faults, 2 when there
 
 `throughcare export FOLDER|FILE.zip` writes the same files in the order of their keys, so that the same data give the same
 bytes. People with limited access are left out unless the acting administrator is admitted to the record; so are people
-without a sentence, and people for whom a restriction names somebody who is no member of staff. They are counted, and the export is
-logged as a disclosure.
+without a sentence, and people for whom a restriction names somebody who is no member of staff. They are counted, and the
+export is logged as a disclosure.
 
 ## Files
 """
