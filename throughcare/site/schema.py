@@ -16,6 +16,12 @@ REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry, audit_consultation FROM throughc
 REVOKE INSERT, UPDATE, DELETE ON audit_chain, django_migrations FROM throughcare_web, throughcare_jobs;
 """
 
+# Room in the log of who looked, for a year ahead.
+MONTHS = """
+SELECT audit_make_partition((date_trunc('month', current_date) + n * interval '1 month')::date)
+FROM generate_series(0, 12) AS n
+"""
+
 
 def prepare(database: str = "default", *, geography: bool = True) -> None:
     """Migrate, load the geography and grant; the connection must be the owner's. Doing it twice changes nothing."""
@@ -24,3 +30,4 @@ def prepare(database: str = "default", *, geography: bool = True) -> None:
         load_geography()
     with connections[database].cursor() as cursor:
         cursor.execute(GRANTS)
+        cursor.execute(MONTHS)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('supervision', '0003_row_security_and_chains'),
+        ("supervision", "0003_row_security_and_chains"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='contactdue',
-            name='form',
+            model_name="contactdue",
+            name="form",
             field=models.CharField(blank=True, max_length=40),
         ),
     ]

@@ -39,7 +39,7 @@ def announced():
     heard = []
     events = (ContactBooked, ContactRecorded, OutcomeRecorded)
     before = dict(announcer._handlers)
-    announcer.subscribe({event: (heard.append,) for event in events})
+    announcer.subscribe(dict.fromkeys(events, (heard.append,)))
     yield heard
     announcer.subscribe(before)
 
