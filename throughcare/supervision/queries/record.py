@@ -52,12 +52,6 @@ class Overview:
     without_outcome: tuple[Contact, ...]
 
     @property
-    def overdue(self) -> bool:
-        """Whether what is due next was due before ``on``."""
-        due = self.due
-        return bool(due and due.state in ("due", "overdue") and due.due_date and due.due_date < self.on)
-
-    @property
     def in_custody(self) -> bool:
         """Whether a running spell of custody covers ``on``."""
         spells = (spell for view in self.sentences for spell in view.custody)

@@ -82,7 +82,7 @@ def refusal(code: str) -> Fault:
 
 def needs_outcome(type_: str) -> bool:
     """Whether a contact of that type is a meeting, so that something comes of it."""
-    return CONTACT_TYPE[type_].facts["mode"] != "none"
+    return str(CONTACT_TYPE[type_].facts["mode"]) != "none"
 
 
 def is_still_to_come(entry: ContactEntry, now: datetime) -> bool:

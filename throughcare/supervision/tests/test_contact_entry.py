@@ -1,13 +1,13 @@
 """Which contacts can be put on a record."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 from throughcare.kernel.period import Period
 from throughcare.supervision.rules.contact_entry import ContactEntry, RecordFacts, check_contact
 
-NOW = datetime(2026, 6, 10, 12, 0)
+NOW = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
 RECORD = RecordFacts(
     sentenced_on=date(2026, 1, 5),

@@ -55,7 +55,7 @@ def outcome(request: HttpRequest, crn: str, reference: str) -> HttpResponse:
         else:
             keep_saved(request, person, saved)
             return redirect("supervision:person", crn=crn)
-    context = {"contact": contact, **({"form": form} if form else {})}
+    context: dict[str, Any] = {"contact": contact, **({"form": form} if form else {})}
     return show_record(request, "outcome_form", person, tab="contacts", on=_day(now), **context)
 
 

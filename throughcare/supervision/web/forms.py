@@ -52,9 +52,16 @@ class ContactForm(_Entry):
 
     token = forms.CharField(widget=forms.HiddenInput)
     type = forms.ChoiceField(label=_("Type of contact"), choices=_types, initial="COAP")
-    date = forms.DateField(label=_("Date"), error_messages={"invalid": _("Date must be a real date")})
+    date = forms.DateField(
+        label=_("Date"),
+        widget=forms.DateInput(format="%Y-%m-%d"),
+        error_messages={"invalid": _("Date must be a real date")},
+    )
     time = forms.TimeField(
-        label=_("Time"), required=False, error_messages={"invalid": _("Time must be a time of day, like 14:30")}
+        label=_("Time"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M"),
+        error_messages={"invalid": _("Time must be a time of day, like 14:30")},
     )
     minutes = forms.IntegerField(label=_("How long"), required=False, min_value=1, max_value=1440)
     outcome = forms.ChoiceField(

@@ -56,7 +56,7 @@ _OR_DIGITAL = "-or-digital"
 
 def duty(code: str | None) -> str:
     """What is due."""
-    return gettext(DUTY[code]) if code in DUTY else code or ""
+    return gettext(DUTY.get(code, code)) if code else ""
 
 
 def form(code: str | None) -> str:
@@ -75,9 +75,11 @@ def state(code: str | None) -> str:
 
 def reason(code: str | None) -> str:
     """Why, in one sentence without figures; empty for a code that only the full explanation can say."""
+    if not code:
+        return ""
     if code in REASON:
         return gettext(REASON[code])
-    known = REASONS.get(code or "")
+    known = REASONS.get(code)
     return gettext(known.words.template) if known and "{" not in known.words.template else ""
 
 

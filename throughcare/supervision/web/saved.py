@@ -19,7 +19,7 @@ class Saved:
     """The due date before and after, None where nothing was due by a date; ``planned`` for an appointment to come."""
 
     type: str
-    date: date
+    on: date
     planned: bool
     repeated: bool
     before: date | None
@@ -48,7 +48,7 @@ def take_saved(request: HttpRequest, person: Person) -> Saved | None:
     del request.session[_KEY]
     return Saved(
         type=kept["type"],
-        date=date.fromisoformat(kept["date"]),
+        on=date.fromisoformat(kept["date"]),
         planned=kept["planned"],
         repeated=kept["repeated"],
         before=date.fromisoformat(kept["before"]) if kept["before"] else None,

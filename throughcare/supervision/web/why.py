@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -36,7 +37,7 @@ def why(request: HttpRequest, crn: str, rule: str) -> HttpResponse:
     except (NoPolicyInForce, CalendarNotPublished):
         problem = gettext("No policy is known here for that day, so no answer can be worked out.")
     decisions = [one for one in _PARTS[rule](answers) if one is not None] if answers else []
-    context = {"rule": rule, "asked": asked, "problem": problem, "decisions": decisions}
+    context: dict[str, Any] = {"rule": rule, "asked": asked, "problem": problem, "decisions": decisions}
     return show_record(request, "why", person, tab="overview", on=today, **context)
 
 
