@@ -11,12 +11,12 @@ from django.conf import settings
 
 
 def _cipher() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    secrets: list[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]  # type: ignore[list-item]
     keys = [hashlib.sha256(f"throughcare second factor:{secret}".encode()).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
 
 
-class FactorAdapter(DefaultMFAAdapter):
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Encrypts what the authenticator app and the recovery codes are made from; an older site secret still decrypts."""
 
     def encrypt(self, text: str) -> str:

@@ -14,6 +14,13 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO throughcare_web, throug
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO throughcare_web, throughcare_jobs;
 REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry, audit_consultation FROM throughcare_web, throughcare_jobs;
 REVOKE INSERT, UPDATE, DELETE ON audit_chain, django_migrations FROM throughcare_web, throughcare_jobs;
+REVOKE ALL ON transition_setaside FROM throughcare_web, throughcare_jobs;
+"""
+
+# Room in the log of who looked, for a year ahead.
+MONTHS = """
+SELECT audit_make_partition((date_trunc('month', current_date) + n * interval '1 month')::date)
+FROM generate_series(0, 12) AS n
 """
 
 
@@ -24,3 +31,4 @@ def prepare(database: str = "default", *, geography: bool = True) -> None:
         load_geography()
     with connections[database].cursor() as cursor:
         cursor.execute(GRANTS)
+        cursor.execute(MONTHS)

@@ -11,7 +11,6 @@ from throughcare.site.web.sign_in import everybody, sign_in
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("language/", public(set_language), name="set_language"),
-    path("", include("throughcare.supervision.web.urls")),
     path("", include(notices.urlpatterns)),
     path("", include(style_guide.urlpatterns)),
     path("sign-in/", sign_in, name="sign-in"),

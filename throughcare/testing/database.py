@@ -28,7 +28,7 @@ def django_db_setup(request: pytest.FixtureRequest) -> Iterator[None]:
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     name = f"throughcare_test_{os.getpid()}_{worker}"
     cluster = postgres.embedded("testing", durable=False)
-    template = _template(cluster)
+    template = template_database(cluster)
     cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER throughcare_owner")
     settings = connections["default"].settings_dict
     settings["NAME"] = name
@@ -38,7 +38,8 @@ def django_db_setup(request: pytest.FixtureRequest) -> Iterator[None]:
     cluster.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def _template(cluster: postgres.Cluster) -> str:
+def template_database(cluster: postgres.Cluster) -> str:
+    """The name of a database with the current schema, to copy; made where it is missing."""
     import psycopg
 
     name = f"throughcare_template_{_schema_state()}"

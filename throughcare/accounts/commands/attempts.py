@@ -16,8 +16,8 @@ from throughcare.accounts.models import Attempts
 _COUNT = """
 INSERT INTO accounts_attempts AS known (key, since, number) VALUES (%(key)s, %(at)s, 1)
 ON CONFLICT (key) DO UPDATE SET
-    number = CASE WHEN known.since <= %(at)s - %(span)s THEN 1 ELSE known.number + 1 END,
-    since = CASE WHEN known.since <= %(at)s - %(span)s THEN %(at)s ELSE known.since END
+    number = CASE WHEN known.since <= %(at)s - %(span)s * interval '1 second' THEN 1 ELSE known.number + 1 END,
+    since = CASE WHEN known.since <= %(at)s - %(span)s * interval '1 second' THEN %(at)s ELSE known.since END
 RETURNING number, since
 """
 
@@ -59,7 +59,7 @@ def _count(kind: str, value: str, at: datetime) -> datetime | None:
     limit, seconds = settings.SIGN_IN_LIMITS[kind]
     span = timedelta(seconds=seconds)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"key": _key(kind, value), "at": at, "span": span})
+        cursor.execute(_COUNT, {"key": _key(kind, value), "at": at, "span": seconds})
         number, since = cursor.fetchone()
     return since + span if number > limit else None
 

@@ -43,7 +43,7 @@ def enrolment(user: User, secret: str) -> Enrolment:
 
 def has_second_factor(user: User) -> bool:
     """Whether the user has set up an authenticator app."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def check_code(*, user: User, code: str) -> str:

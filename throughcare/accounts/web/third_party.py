@@ -13,6 +13,9 @@ DECLARED: Mapping[str, str] = {
     "django.views.i18n.set_language": PUBLIC,
     "django.views.static.serve": PUBLIC,
     "django.contrib.staticfiles.views.serve": PUBLIC,
+    "ninja.openapi.views.default_home": PUBLIC,
+    "ninja.openapi.views.openapi_json": PUBLIC,
+    "ninja.openapi.views.openapi_view": PUBLIC,
 }
 """Module and name of the view: a permission of ``accounts/rules/roles.py``, or public."""
 
@@ -22,5 +25,5 @@ def declared_permission(view: object) -> str | None:
     own = getattr(view, "permission", None) or getattr(getattr(view, "view_class", None), "permission", None)
     if own is not None:
         return str(own)
-    target = getattr(view, "view_class", view)
+    target = getattr(view, "view_class", getattr(view, "func", view))
     return DECLARED.get(f"{getattr(target, '__module__', '')}.{getattr(target, '__qualname__', '')}")

@@ -44,10 +44,10 @@ def limit_access(
         named.append(by)
     added = [LimitedAccess(person=person, kind=kind, user=one, reason=reason, start=on) for one in named]
     _check_somebody_is_left(person, [*lines, *added], on)
-    subject = {"subject": person.crn, "person": person.pk}
     record(
-        action="people.limit_access", by=by, at=at, kind=kind, users=[one.pk for one in named], reason=reason, **subject
-    )
+        action="people.limit_access", by=by, at=at, subject=person.crn, person=person.pk,
+        kind=kind, users=[one.pk for one in named], reason=reason,
+    )  # fmt: skip
     announcer.announce(AccessLimited(person=person.pk, by=by.pk, at=at))
     # Last and in one statement: with the first line ``by`` may lose sight of the record.
     LimitedAccess.objects.bulk_create(

@@ -10,7 +10,7 @@ from django.db.models import Model, UniqueConstraint
 
 def move_rows(model: type[Model], *, source: int, target: int) -> list[int]:
     """Give ``target`` the rows of ``source``, except those that a unique constraint says it has; their keys, ascending."""
-    rows = model._default_manager.filter(person_id=source)  # type: ignore[misc]
+    rows = model._default_manager.filter(person_id=source)
     held = _held(model, source, target)
     keys = sorted(set(rows.values_list("pk", flat=True)) - held)
     model._default_manager.filter(pk__in=keys).update(person_id=target)
@@ -19,7 +19,7 @@ def move_rows(model: type[Model], *, source: int, target: int) -> list[int]:
 
 def return_rows(model: type[Model], *, keys: Iterable[int], source: int, target: int) -> None:
     """Give ``target`` back those rows that ``source`` still holds."""
-    model._default_manager.filter(pk__in=list(keys), person_id=source).update(person_id=target)  # type: ignore[misc]
+    model._default_manager.filter(pk__in=list(keys), person_id=source).update(person_id=target)
 
 
 def _held(model: type[Model], source: int, target: int) -> set[int]:

@@ -59,7 +59,7 @@ ALTER TABLE people_person DROP COLUMN sounds, DROP COLUMN folded;
 SEARCH = """
 CREATE FUNCTION throughcare_search_people(name text, born date[], numbers text[], most integer)
 RETURNS TABLE (person bigint, score real) LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = public SET pg_trgm.similarity_threshold = 0.45 SET plan_cache_mode = force_custom_plan AS $$
+SET search_path = public SET pg_trgm.similarity_threshold = 0.45 SET plan_cache_mode = force_custom_plan SET jit = off AS $$
 DECLARE
     wanted text := people_fold(coalesce(name, ''));
     heard text[] := (SELECT coalesce(array_agg(dmetaphone(word)) FILTER (WHERE dmetaphone(word) <> ''), '{}')
@@ -92,24 +92,26 @@ BEGIN
         ORDER BY array_position(born, p.date_of_birth), p.surname, p.forenames, p.crn LIMIT most;
     ELSE
         RETURN QUERY
-        SELECT p.id, found.score
+        SELECT hit.id, max(hit.points)::real
         FROM (
-            SELECT hit.id, max(hit.points)::real AS score
-            FROM (
-                SELECT q.id, similarity(q.folded, wanted) + CASE WHEN q.sounds @> heard THEN 0.25 ELSE 0 END AS points
-                FROM people_person q
-                WHERE (q.folded % wanted OR (cardinality(heard) > 0 AND q.sounds @> heard))
-                  AND (born IS NULL OR q.date_of_birth = ANY (born))
-                UNION ALL
-                SELECT o.person_id, similarity(o.folded, wanted) + CASE WHEN o.sounds @> heard THEN 0.2 ELSE 0 END
-                FROM people_othername o
-                WHERE o.folded % wanted OR (cardinality(heard) > 0 AND o.sounds @> heard)
-            ) hit GROUP BY hit.id
-        ) found
-        JOIN people_person p ON p.id = found.id
-        WHERE (everywhere OR p.delivery_unit_id = ANY (units)) AND (NOT p.limited OR throughcare_admitted(p.id))
-          AND p.merged_into_id IS NULL AND (born IS NULL OR p.date_of_birth = ANY (born))
-        ORDER BY found.score DESC, p.surname, p.forenames, p.crn LIMIT most;
+            SELECT p.id, p.surname, p.forenames, p.crn,
+                   similarity(p.folded, wanted) + CASE WHEN p.sounds @> heard THEN 0.25 ELSE 0 END AS points
+            FROM people_person p
+            WHERE (p.folded % wanted OR (cardinality(heard) > 0 AND p.sounds @> heard))
+              AND (born IS NULL OR p.date_of_birth = ANY (born))
+              AND (everywhere OR p.delivery_unit_id = ANY (units)) AND (NOT p.limited OR throughcare_admitted(p.id))
+              AND p.merged_into_id IS NULL
+            UNION ALL
+            SELECT p.id, p.surname, p.forenames, p.crn,
+                   similarity(o.folded, wanted) + CASE WHEN o.sounds @> heard THEN 0.2 ELSE 0 END
+            FROM people_othername o JOIN people_person p ON p.id = o.person_id
+            WHERE (o.folded % wanted OR (cardinality(heard) > 0 AND o.sounds @> heard))
+              AND (born IS NULL OR p.date_of_birth = ANY (born))
+              AND (everywhere OR p.delivery_unit_id = ANY (units)) AND (NOT p.limited OR throughcare_admitted(p.id))
+              AND p.merged_into_id IS NULL
+        ) hit
+        GROUP BY hit.id, hit.surname, hit.forenames, hit.crn
+        ORDER BY 2 DESC, hit.surname, hit.forenames, hit.crn LIMIT most;
     END IF;
 END $$;
 """

@@ -50,7 +50,7 @@ def cast(staff):
 def opened(client):
     """A function that signs a user in and opens an address; keywords become a form that is sent."""
 
-    def go(user, address, **form):
+    def go(user, address, /, **form):
         if user:
             client.force_login(user)
         else:

@@ -156,7 +156,10 @@ def test_an_identifier_of_somebody_else_leads_to_the_comparison(person, unit, ca
 @pytest.mark.parametrize(
     ("page", "form"),
     [
-        ("person/", {"forenames": "Jon", "surname": "Smith", "date_of_birth": "17 5 1990", "sex": "M", "language": "cy"}),
+        (
+            "person/",
+            {"forenames": "Jon", "surname": "Smith", "date_of_birth": "17 5 1990", "sex": "M", "language": "cy"},
+        ),
         ("other-names/add/", {"kind": "alias", "surname": "Rackham"}),
         ("identifiers/add/", {"kind": "NOMS", "value": "A1234BC"}),
         ("contact-details/add/", {"kind": "address", "value": "1 Road", "postcode": "m1 1aa", "start": "2/3/2026"}),

@@ -35,7 +35,8 @@ def test_a_colleague_of_the_region_is_let_in_and_logged(person, cast, opened):
 
 
 @pytest.mark.parametrize(
-    ("token", "reason"), [("search", "From a search"), ("caseload", "From the caseload"), ("x", "Own region's caseload")]
+    ("token", "reason"),
+    [("search", "From a search"), ("caseload", "From the caseload"), ("x", "Own region's caseload")],
 )
 def test_the_log_says_where_the_user_came_from(person, cast, opened, token, reason):
     opened(cast.practitioner, f"{DETAILS}?from={token}")

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from throughcare.accounts.models import User
 from throughcare.kernel.codes import CodeList
 from throughcare.people.rules import codes
 from throughcare.people.rules.record_access import REASON
@@ -167,7 +168,9 @@ class WhyForm(forms.Form):
 class LimitForm(forms.Form):
     """A user, found by name, and the reason for the line."""
 
-    user = forms.ModelChoiceField(label=_("Who?"), queryset=None, widget=forms.RadioSelect, empty_label=None)
+    user: forms.ModelChoiceField[User] = forms.ModelChoiceField(
+        label=_("Who?"), queryset=User.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
     reason = forms.CharField(label=_("Why?"), max_length=500, widget=forms.Textarea)
     presentation = {"reason": {"rows": 3}}
 

@@ -47,7 +47,7 @@ def _results(request: HttpRequest, user: User, terms: Terms) -> dict[str, Any]:
     with national_reach(user):
         found = search_people(terms)
         list_page = Paginator(found.keys, PAGE).get_page(request.GET.get("page"))
-        people = people_in_order(list_page.object_list)
+        people = people_in_order(list(list_page.object_list))
     rows = [_row(person, own) for person in people]
     return {"list_page": list_page, "rows": rows, "more": found.more, "most": MOST}
 

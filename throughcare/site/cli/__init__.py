@@ -7,10 +7,12 @@ from importlib import import_module
 import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "accounts": ("throughcare.site.cli.accounts:accounts", "Add users and help them to sign in."),
     "decide": ("throughcare.site.cli.decide:decide", "Run a rule over cases: JSON lines in, decisions out."),
     "demo": ("throughcare.site.cli.demo:demo", "Make a fictional region, import it and serve it."),
     "demo-roles": ("throughcare.site.cli.demo:demo_roles", "Give the users of a fictional bundle their roles."),
     "docs": ("throughcare.site.cli.docs:docs", "Write the generated reference pages, or check that they are fresh."),
+    "doctor": ("throughcare.site.cli.doctor:doctor", "Say what is wrong with this installation, and what to do."),
     "due": ("throughcare.site.cli.due:due", "List who must be seen, by when and why, for every practitioner."),
     "explain": ("throughcare.site.cli.explain:explain", "Explain one decision, with each step and its policy."),
     "export": ("throughcare.site.cli.exporting:export", "Write the caseload as a bundle."),

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import os
 
-from django.core.exceptions import ImproperlyConfigured
+from throughcare.site.settings.refusals import hosts_of, refuse_unsafe
 
-from throughcare.site.settings.base import *  # noqa: F403
+refuse_unsafe(os.environ)
 
-if os.environ.get("THROUGHCARE_DEMO_SIGN_IN"):
-    raise ImproperlyConfigured("THROUGHCARE_DEMO_SIGN_IN is set: a deployment never signs people in without a password")
+from throughcare.site.settings.base import *  # noqa: E402, F403
+from throughcare.site.settings.base import AUTHENTICATION_BACKENDS  # noqa: E402
 
-SECRET_KEY = os.environ.get("THROUGHCARE_SECRET_KEY", "")
-if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
-    raise ImproperlyConfigured("THROUGHCARE_SECRET_KEY must be set to at least 50 random characters")
-
-ALLOWED_HOSTS = [host for host in os.environ.get("THROUGHCARE_HOSTS", "").split(",") if host]
-if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("THROUGHCARE_HOSTS must name the host names served, separated by commas")
-
-if "DATABASE_URL" not in os.environ:
-    raise ImproperlyConfigured("DATABASE_URL must be set: the embedded database is for demonstration and tests")
+SECRET_KEY = os.environ["THROUGHCARE_SECRET_KEY"]
+SECRET_KEY_FALLBACKS = [key for key in [os.environ.get("THROUGHCARE_SECRET_KEY_BEFORE", "")] if key]
+ALLOWED_HOSTS = hosts_of(os.environ)
+REFUSE_UNSAFE_DATABASE = True
+TRUSTED_PROXIES = int(os.environ.get("THROUGHCARE_TRUSTED_PROXIES", "1"))
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+if os.environ.get("OIDC_ISSUER"):
+    OIDC = {
+        "issuer": os.environ["OIDC_ISSUER"],
+        "client_id": os.environ["OIDC_CLIENT_ID"],
+        "client_secret": os.environ["OIDC_CLIENT_SECRET"],
+        "scopes": os.environ.get("OIDC_SCOPES", "openid profile"),
+        "username_claim": os.environ.get("OIDC_USERNAME_CLAIM", "preferred_username"),
+    }
+    AUTHENTICATION_BACKENDS = [*AUTHENTICATION_BACKENDS, "throughcare.accounts.web.oidc.ProviderBackend"]

@@ -14,6 +14,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from throughcare.accounts.web.access import public
 from throughcare.kernel.decision import Decision, PolicyUse, Reason, Step, Words, mark
 from throughcare.site.web.dates import DatePartsField
 from throughcare.site.web.jinja import REGION_PLACES, band_of
@@ -70,6 +71,7 @@ class ExampleForm(forms.Form):
     }
 
 
+@public
 def style_guide(request: HttpRequest) -> HttpResponse:
     """The page; with ``?errors`` the form is shown as it comes back with faults."""
     if not settings.DEMO_SIGN_IN:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from throughcare.kernel.decision import Decision, Step, Words, mark
 from throughcare.policy.book import NoPolicyInForce
@@ -23,6 +24,15 @@ from throughcare.supervision.rules.tier_two_axis import TwoAxisTier, decide_two_
 
 LETTERS = frozenset("ABCDEFG")
 _LAST = {state: place for place, state in enumerate(("suspended", "exempt", "no-standard", "not-started", "unknown"))}
+
+
+class TierInUse(NamedTuple):
+    """The tier that the contact standard is read by; ``label`` None where none is known."""
+
+    label: str | None
+    scheme: str
+    provisional: bool
+    holds_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,52 +65,56 @@ def decide_answers(record: Record, *, on: date, policies: ContactPolicies) -> An
         a_to_g = decide_a_to_g(a_to_g_case(record, on=on))
     except (NoPolicyInForce, ImpossibleScore):
         a_to_g = None
-    return Answers(two_axis, a_to_g, _contact_due(record, two_axis, a_to_g, on, policies))
+    in_use = tier_for_contact(
+        record,
+        two_axis=two_axis.value.tier if two_axis else None,
+        a_to_g=a_to_g.value.tier if a_to_g else None,
+        provisional=a_to_g.value.provisional if a_to_g else False,
+        holds_until=_first([each.holds_until for each in (two_axis, a_to_g) if each]),
+    )
+    return Answers(two_axis, a_to_g, decide_contact(record, in_use, on=on, policies=policies))
 
 
-def _contact_due(
-    record: Record,
-    two_axis: Decision[TwoAxisTier] | None,
-    a_to_g: Decision[AToGTier] | None,
-    on: date,
-    policies: ContactPolicies,
+def decide_contact(
+    record: Record, tier: TierInUse, *, on: date, policies: ContactPolicies
 ) -> Decision[ContactDue] | None:
-    label, scheme, provisional = tier_for_contact(record, two_axis, a_to_g)
-    cases = contact_cases(record, label=label, scheme=scheme, provisional=provisional, on=on)
+    """The contact due of one person whose tier is known; None for a person without any sentence."""
+    cases = contact_cases(record, label=tier.label, scheme=tier.scheme, provisional=tier.provisional, on=on)
     if not cases:
         return None
     decisions = [decide_contact_due(case, policies=policies) for case in cases]
-    if len(decisions) == 1:
-        decision = decisions[0]
-    else:
+    decision, steps, holds = decisions[0], decisions[0].steps, decisions[0].holds_until
+    if len(decisions) > 1:
         decision = min(decisions, key=_precedence)
         words = Words(_SEVERAL, {"count": len(decisions)})
-        step = Step("several-sentences", words, cases[decisions.index(decision)].sentence)
-        holds = min((each.holds_until for each in decisions if each.holds_until), default=None)
-        decision = replace(decision, steps=(step, *decision.steps), holds_until=holds)
-    tiers_hold = [tier.holds_until for tier in (two_axis, a_to_g) if tier and tier.holds_until]
-    if tiers_hold and (decision.holds_until is None or min(tiers_hold) < decision.holds_until):
-        decision = replace(decision, holds_until=min(tiers_hold))
-    return decision
+        steps = (Step("several-sentences", words, cases[decisions.index(decision)].sentence), *decision.steps)
+        holds = _first([each.holds_until for each in decisions])
+    holds = _first([holds, tier.holds_until])
+    if steps is decision.steps and holds == decision.holds_until:
+        return decision
+    return replace(decision, steps=steps, holds_until=holds)
+
+
+def _first(days: list[date | None]) -> date | None:
+    return min([day for day in days if day is not None], default=None)
 
 
 _SEVERAL = mark("{count} sentences run at once; the duty that falls due first leads.")
 
 
 def tier_for_contact(
-    record: Record, two_axis: Decision[TwoAxisTier] | None, a_to_g: Decision[AToGTier] | None
-) -> tuple[str | None, str, bool]:
+    record: Record, *, two_axis: str | None, a_to_g: str | None, provisional: bool, holds_until: date | None
+) -> TierInUse:
     """Which tier the contact standard is read by: A to G where it can be computed, else the two axes, else none.
 
     The two-axis tier of a person without any assessment or risk registration is the scheme's floor (D, or D2), not a
     finding, so it does not stand in for a missing one: the rule then applies its most cautious standard and says so.
     """
-    if a_to_g is not None and a_to_g.value.tier in LETTERS:
-        return a_to_g.value.tier, "a-to-g-2026", a_to_g.value.provisional
+    if a_to_g in LETTERS:
+        return TierInUse(a_to_g, "a-to-g-2026", provisional, holds_until)
     graded = any(REGISTRATION_TYPE[entry.type].facts.get("rosh") for entry in record.registrations)
-    if two_axis is not None and (record.assessments or graded):
-        return two_axis.value.tier, "two-axis-2021", False
-    return None, "two-axis-2021", False
+    found = two_axis if record.assessments or graded else None
+    return TierInUse(found, "two-axis-2021", False, holds_until)
 
 
 def _precedence(decision: Decision[ContactDue]) -> tuple[int, date]:

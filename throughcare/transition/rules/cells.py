@@ -28,6 +28,7 @@ class ColumnChecker:
         self._known = known
         self._right: set[str] = set(column.codes.by_code) if column.codes else set()
         self._form = re.compile(column.pattern) if column.pattern else None
+        self._lines = re.compile(f"(?:(?:{column.pattern})\n)*+") if column.required and column.pattern else None
         self._forbidden = _CONTROL if column.kind == "text" else _CONTROL_OR_LINE
 
     def wrong(self, cells: Sequence[str]) -> dict[str, Verdict]:
@@ -55,11 +56,14 @@ class ColumnChecker:
 
     def _all_right(self, cells: Sequence[str]) -> bool:
         """Whether no cell can be wrong; a quick answer that may say no too often."""
+        if max(map(len, cells), default=0) > self.column.most:
+            return False
+        if self._lines is not None:
+            text = "\n".join(cells) + "\n"
+            return text.count("\n") == len(cells) and self._lines.fullmatch(text) is not None
         if self._form is not None:
             return not self._judged(set(cells))
-        if self.column.required and "" in cells:
-            return False
-        if max(map(len, cells), default=0) > self.column.most or self._forbidden.search("".join(cells)):
+        if (self.column.required and "" in cells) or self._forbidden.search("".join(cells)):
             return False
         return not any(map(str.isspace, cells))
 

@@ -74,7 +74,7 @@ class TableChecker:
             while rows := cursor.fetchmany(10_000):
                 yield from rows
 
-    def _add(self, row: object, person: object, column: str, value: object, kind: str, **values: object) -> None:
+    def _add(self, row: object, person: object, column: str, value: object, kind: str, /, **values: object) -> None:
         shown = "" if value is None else shortened(str(value))
         self._log.add(Fault(self._name, int(str(row)), column, shown, kind, {k: str(v) for k, v in values.items()}))
         self._blame(person)

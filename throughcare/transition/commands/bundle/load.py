@@ -1,7 +1,7 @@
 """Loading what was staged: rows are updated where they differ and added where they are missing.
 
 A row is never removed, with one exception: custody of a sentence and responsible officers of a person are periods that
-constraints tie to one another, so the bundle replaces them as a whole. Constraints hold throughout; none is dropped.
+constraints tie to one another, so the bundle replaces them as a whole.
 """
 
 from __future__ import annotations
@@ -54,10 +54,33 @@ def leave_out(register: Register) -> None:
                        " (SELECT 1 FROM bundle_sentences s WHERE s.row = i.row)")  # fmt: skip
 
 
-class Loader:
-    """Moves staged rows into their tables; ``changes`` counts rows added, changed and removed by file."""
+def set_aside() -> None:
+    """Take foreign keys, exclusion constraints and secondary indexes off the tables about people, which must be empty.
 
-    def __init__(self) -> None:
+    The database refuses to commit until ``put_back`` has made them again, which checks every row.
+    """
+    tables = [target.table for name, target in TARGETS.items() if name not in ("teams", "staff")]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SELECT transition_set_aside(%s)", [tables])
+
+
+def put_back() -> None:
+    """Make again what was set aside."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        cursor.execute("SELECT transition_put_back()")
+
+
+class Loader:
+    """Moves staged rows into their tables; counts the rows added, changed and removed by file.
+
+    ``in_bulk`` says that constraints are set aside, so that there is nothing to check file by file.
+    """
+
+    def __init__(self, *, in_bulk: bool = False) -> None:
+        self._in_bulk = in_bulk
         self.added: Counter[str] = Counter()
         self.changed: Counter[str] = Counter()
         self.removed: Counter[str] = Counter()
@@ -77,7 +100,8 @@ class Loader:
                 if target.facts:
                     self.changed[name] += self._update(target)
             self.added[name] += self._insert(target)
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            if not self._in_bulk:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
     @property
     def total(self) -> int:

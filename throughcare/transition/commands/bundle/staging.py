@@ -17,8 +17,12 @@ _RISKY = "\\\t\n\r"
 
 
 def create_staging() -> None:
-    """Make the temporary tables, which the end of the transaction drops."""
+    """Make the temporary tables, which the end of the transaction drops; those of an import before in it go now."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relname ~ '^bundle_'"
+                       " AND relkind = 'r'")  # fmt: skip
+        for (left,) in cursor.fetchall():
+            cursor.execute(f"DROP TABLE pg_temp.{left}")
         for file in FILES:
             columns = ", ".join(f'"{column.name}" {staged_type(file, column)}' for column in file.columns)
             cursor.execute(

@@ -51,9 +51,7 @@ class Table:
     def read_header(self) -> list[Fault]:
         """Read the header alone and judge it."""
         try:
-            self.header = next(self._reader("strict"), [])
-        except UnicodeDecodeError:
-            return [Fault(self.name, 1, "", "", "encoding")]
+            self.header = next(self._reader("surrogateescape"), [])
         except (_Broken, csv.Error, OSError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             return [self._as_fault(error, 1)]
         finally:
@@ -108,14 +106,15 @@ class Table:
     def _judge_header(self) -> list[Fault]:
         if not self.header:
             return [Fault(self.name, 1, "", "", "no-header")]
+        undecoded = [name for name in self.header if "\x00" in name or _UNDECODED.search(name)]
+        if undecoded:
+            return [Fault(self.name, 1, "", _bytes_shown(undecoded[0]), "encoding")]
         known = [column.name for column in self.file.columns]
         faults = [
             Fault(self.name, 1, shortened(name), shortened(name), "unknown-column", {"columns": ", ".join(known)})
             for name in self.header
             if name not in known
         ]
-        if any("\x00" in name for name in self.header):
-            return [Fault(self.name, 1, "", shortened(self.header[0]), "encoding")]
         twice = {name for name in self.header if self.header.count(name) > 1 and name in known}
         faults += [Fault(self.name, 1, name, name, "duplicate-column") for name in known if name in twice]
         return faults + [Fault(self.name, 1, name, "", "missing-column") for name in known if name not in self.header]
@@ -148,4 +147,5 @@ class Table:
 
 
 def _bytes_shown(cell: str) -> str:
-    return shortened(_UNDECODED.sub(lambda match: f"\\x{ord(match[0]) - 0xDC00:02x}", cell))
+    shown = _UNDECODED.sub(lambda match: f"\\x{ord(match[0]) - 0xDC00:02x}", cell)
+    return shortened(shown.replace("\x00", "\\x00"))

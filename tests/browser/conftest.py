@@ -1,0 +1,36 @@
+"""One site and one browser for the run. Without chromium these tests are skipped, and the run says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.desk import Desk
+from tests.browser.world import World, world
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[World]:
+    """The small fictional region, served."""
+    with world() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, or the reason why there is none."""
+    if chromium.find_chromium() is None:
+        pytest.skip(chromium.NOT_FOUND)
+    with sync_playwright() as playwright:
+        started = chromium.launch(playwright)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser, site: World) -> Desk:
+    """Signed-in sessions of the cast."""
+    return Desk(browser, site)

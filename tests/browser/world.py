@@ -1,0 +1,241 @@
+"""A small fictional region, loaded as a real one would be, and a site that serves it on a free port.
+
+Everything goes through the product's own commands (`migrate`, `synth`, `import`, `demo-roles`, `serve`), each in a
+process of its own, with the database roles of a real installation.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import psycopg
+
+from throughcare.site import postgres
+from throughcare.testing.database import template_database
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME_REGION, OTHER_REGION = "N50", "N53"
+PEOPLE, OTHER_PEOPLE = 120, 24
+START_SECONDS = 30
+_CATALOGUE = ROOT / "throughcare/locale/cy/LC_MESSAGES/django.po"
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody to sign in as."""
+
+    number: int
+    username: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class World:
+    """The site, its database and whom one finds in it."""
+
+    base_url: str
+    database_url: str
+    folder: Path
+
+    def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """What the database holds, seen as the jobs role sees it, with an actor set."""
+        with psycopg.connect(self.database_url) as connection:
+            connection.execute("SELECT set_config('throughcare.actor', '0', true)")
+            return connection.execute(sql.encode(), values).fetchall()
+
+    @cached_property
+    def cast(self) -> dict[str, Member]:
+        """One member for each role; those of the unit with the busiest practitioner where a role has a place."""
+        return {row[0]: Member(row[1], row[2], row[3], row[0]) for row in self.rows(_CAST)}  # type: ignore[misc]
+
+    @cached_property
+    def person(self) -> str:
+        """The number of somebody whom the practitioner is responsible for, with a contact due."""
+        return str(self.rows(_PERSON, self.cast["practitioner"].number)[0][0])
+
+    @cached_property
+    def other_region_person(self) -> str:
+        """The number of somebody in the other region, without limited access."""
+        return str(self.rows(_OTHER_PERSON, OTHER_REGION)[0][0])
+
+    @cached_property
+    def excluded(self) -> tuple[Member, str, str]:
+        """A user, and the number and surname of somebody of their own region whom that user must not see."""
+        number, username, name, role, crn, surname = self.rows(_EXCLUDED, HOME_REGION)[0]
+        return Member(number, username, name, role), str(crn), str(surname)  # type: ignore[arg-type]
+
+    @cached_property
+    def duplicates(self) -> tuple[str, str]:
+        """The numbers of two records that look like one person."""
+        one, other = self.rows(_DUPLICATES, HOME_REGION)[0]
+        return str(one), str(other)
+
+    @cached_property
+    def contact(self) -> str:
+        """The reference of a contact of ``person`` that is a meeting with an outcome."""
+        return str(self.rows(_CONTACT, self.person)[0][0])
+
+    @cached_property
+    def data_words(self) -> str:
+        """Everything that the bundles say: what a page shows of it is data, in whatever language it was written."""
+        parts: set[str] = set()
+        for file in self.folder.glob("bundle-*/*.csv"):
+            with file.open(newline="", encoding="utf-8") as lines:
+                for row in csv.reader(lines):
+                    parts.update(row)
+        return "\n".join(sorted(parts))
+
+
+@contextlib.contextmanager
+def world() -> Iterator[World]:
+    """Make the database, load it, serve it; stop the server by its own number and drop the database at the end."""
+    cluster = postgres.embedded("testing", durable=False)
+    cluster.start()
+    name = f"throughcare_browser_{os.getpid()}"
+    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template_database(cluster)} OWNER throughcare_owner")
+    environment = _environment(cluster, name)
+    try:
+        with tempfile.TemporaryDirectory(prefix="throughcare-browser-") as folder:
+            load(Path(folder), environment)
+            with serving(Path(folder), environment) as base_url:
+                yield World(base_url, cluster.url("throughcare_jobs", name), Path(folder))
+    finally:
+        cluster.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def load(folder: Path, environment: dict[str, str]) -> None:
+    """Two regions, the second small: made, imported, given roles."""
+    if not _CATALOGUE.with_suffix(".mo").exists():
+        run(environment, "messages", "--compile")
+    today = date.today().isoformat()  # noqa: DTZ011
+    run(environment, "migrate")
+    for region, people, seed in ((HOME_REGION, PEOPLE, 1), (OTHER_REGION, OTHER_PEOPLE, 2)):
+        bundle = str(folder / f"bundle-{region}")
+        run(environment, "synth", "--region", region, "--people", str(people), "--seed", str(seed), "--as-of", today,
+            "--out", bundle)  # fmt: skip
+        run(environment, "import", bundle, "--as-of", today)
+    run(environment, "demo-roles", "--region", HOME_REGION)
+
+
+def run(environment: dict[str, str], *arguments: str) -> None:
+    """One `throughcare` command; raises ``RuntimeError`` with what it said where it fails."""
+    command = [sys.executable, "-m", "throughcare", *arguments]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"throughcare {' '.join(arguments)} failed\n{done.stdout}\n{done.stderr}")
+
+
+@contextlib.contextmanager
+def serving(folder: Path, environment: dict[str, str]) -> Iterator[str]:
+    """`throughcare serve` on a free port of loopback, its log in ``folder``."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "throughcare", "serve", "--address", address, "--workers", "1", "--threads", "4"]
+    log = folder / "server.log"
+    with log.open("wb") as out:
+        server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        _wait_until_it_answers(f"http://{address}/sign-in/", server, log)
+        yield f"http://{address}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait_until_it_answers(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(START_SECONDS * 10):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url):
+                return
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(f"{url} answers {error.code}\n{log.read_text()}") from error
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"no answer from {url}\n{log.read_text()}")
+
+
+def _environment(cluster: postgres.Cluster, name: str) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "THROUGHCARE_ROLE"))}
+    return {
+        **kept,
+        "DJANGO_SETTINGS_MODULE": "throughcare.site.settings.demo",
+        "DATABASE_URL": cluster.url("throughcare_web", name),
+        "DATABASE_JOBS_URL": cluster.url("throughcare_jobs", name),
+        "DATABASE_OWNER_URL": cluster.url("throughcare_owner", name),
+    }
+
+
+_BUSIEST = """
+    SELECT staff.user_id, staff.delivery_unit_id, staff.team_id, count(*) AS people
+    FROM supervision_officerspell spell
+    JOIN workforce_staff staff ON staff.id = spell.staff_id
+    JOIN accounts_user who ON who.id = staff.user_id AND who.role = 'practitioner'
+    JOIN supervision_contactdue due ON due.person_id = spell.person_id AND due.state = 'due'
+    WHERE spell.until IS NULL
+    GROUP BY 1, 2, 3 ORDER BY people DESC, 1 LIMIT 1
+"""
+_CAST = f"""
+    WITH busiest AS ({_BUSIEST})
+    SELECT DISTINCT ON (who.role)
+           who.role, who.id, who.username, btrim(who.first_name || ' ' || who.last_name)
+    FROM accounts_user who LEFT JOIN workforce_staff staff ON staff.user_id = who.id
+    CROSS JOIN busiest
+    WHERE who.role <> 'none' AND who.is_active
+    ORDER BY who.role, (who.id = busiest.user_id) DESC, (staff.team_id = busiest.team_id) DESC NULLS LAST,
+             (staff.delivery_unit_id = busiest.delivery_unit_id) DESC NULLS LAST, who.id
+"""
+_PERSON = """
+    SELECT person.crn FROM supervision_officerspell spell
+    JOIN workforce_staff staff ON staff.id = spell.staff_id
+    JOIN people_person person ON person.id = spell.person_id
+    JOIN supervision_contactdue due ON due.person_id = person.id AND due.state = 'due' AND due.due_date IS NOT NULL
+    WHERE spell.until IS NULL AND staff.user_id = %s AND NOT person.limited
+    ORDER BY (SELECT count(*) FROM supervision_contact c WHERE c.person_id = person.id) DESC, person.crn
+"""
+_OTHER_PERSON = """
+    SELECT person.crn FROM people_person person
+    JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
+    JOIN organisations_region region ON region.id = unit.region_id
+    WHERE region.code = %s AND NOT person.limited ORDER BY person.crn
+"""
+_EXCLUDED = """
+    SELECT who.id, who.username, btrim(who.first_name || ' ' || who.last_name), who.role, person.crn, person.surname
+    FROM people_limitedaccess barred
+    JOIN people_person person ON person.id = barred.person_id
+    JOIN accounts_user who ON who.id = barred.user_id
+    JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
+    JOIN organisations_region region ON region.id = unit.region_id
+    WHERE barred.kind = 'exclusion' AND barred.until IS NULL AND region.code = %s
+      AND who.role IN ('practitioner', 'senior', 'head')
+    ORDER BY person.crn, who.id
+"""
+_DUPLICATES = """
+    SELECT one.crn, other.crn FROM people_person one
+    JOIN people_person other ON other.date_of_birth = one.date_of_birth AND other.surname = one.surname
+         AND other.crn > one.crn
+    JOIN organisations_deliveryunit unit ON unit.id = one.delivery_unit_id
+    JOIN organisations_region region ON region.id = unit.region_id
+    WHERE region.code = %s AND NOT one.limited AND NOT other.limited ORDER BY one.crn
+"""
+_CONTACT = """
+    SELECT contact.reference FROM supervision_contact contact JOIN people_person person ON person.id = contact.person_id
+    WHERE person.crn = %s AND contact.outcome <> '' ORDER BY contact.date DESC, contact.id DESC
+"""

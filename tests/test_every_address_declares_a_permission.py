@@ -1,0 +1,132 @@
+"""Every address says who may open it, and keeps its word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import IntConverter, UUIDConverter
+from ninja.operation import PathView
+
+from throughcare.accounts.rules.roles import PERMISSIONS, ROLE, may
+from throughcare.accounts.tests.factories import UserFactory
+from throughcare.accounts.web.access import PUBLIC, public
+from throughcare.accounts.web.third_party import DECLARED, declared_permission
+
+# What stands in an address for an argument of that name; other names take a value of their converter.
+ARGUMENTS = {"crn": "X999999", "role": "practitioner", "who": "MQ", "token": "abc-def", "path": "throughcare/icon.svg"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: how it is written, a path that fits it, what answers and what it asks for."""
+
+    route: str
+    path: str
+    view: Any
+    permission: str | None
+
+
+def walk(patterns: list[URLPattern | URLResolver], route: str = "", path: str = "/") -> Iterator[Address]:
+    """Every address below the patterns, however deep."""
+    for pattern in patterns:
+        written, fits = route + str(pattern.pattern), path + _fill(pattern)
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, written, fits)
+        else:
+            for view in _operations(pattern.callback):
+                yield Address(written, fits, view, declared_permission(view))
+
+
+def _fill(pattern: URLPattern | URLResolver) -> str:
+    route = str(pattern.pattern)
+    for name, converter in pattern.pattern.converters.items():
+        kind = type(converter)
+        usual = (
+            "1" if kind is IntConverter else "0" * 8 + "-0000" * 3 + "-" + "0" * 12 if kind is UUIDConverter else "x"
+        )
+        value = ARGUMENTS.get(name, usual)
+        before, _, rest = route.partition(f"{name}>")
+        route = before.rpartition("<")[0] + value + rest
+    return route.removeprefix("^").removesuffix("$")
+
+
+def _operations(view: Any) -> list[Any]:
+    """The operations behind one address of the API; any other view itself."""
+    held = [cell.cell_contents for cell in getattr(view, "__closure__", None) or ()]
+    operations = [operation for holder in held if isinstance(holder, PathView) for operation in holder.operations]
+    return [operation.view_func for operation in operations] or [view]
+
+
+ADDRESSES = sorted(walk(get_resolver().url_patterns), key=lambda address: address.route)
+
+
+def test_the_walk_finds_the_addresses_that_are_there():
+    routes = {address.route for address in ADDRESSES}
+    assert {"sign-in/", "sign-out/", "accounts/users/<int:number>/role/", "audit/verify/"} <= routes
+    assert all("<" not in address.path for address in ADDRESSES)
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.route or "/")
+def test_it_declares_a_permission(address):
+    assert address.permission is not None, f"{address.view} has no permission and is not in third_party.py"
+    assert address.permission == PUBLIC or address.permission in PERMISSIONS
+
+
+def test_an_address_without_a_declaration_is_caught():
+    from django.urls import include, path
+
+    def bare(request):
+        raise NotImplementedError
+
+    patterns = [path("a/", include([path("<int:number>/<slug:crn>/", bare), path("b/", public(bare))]))]
+    found = [(address.path, address.permission) for address in walk(patterns)]
+    assert found == [("/a/1/X999999/", None), ("/a/b/", PUBLIC)]
+
+
+def test_operations_of_the_api_are_walked_one_by_one():
+    from django.urls import path
+    from ninja import NinjaAPI, Router
+
+    def bare(request):
+        raise NotImplementedError
+
+    router = Router()
+    router.get("/{int:number}")(public(bare))
+    router.post("/{int:number}")(bare)
+    api = NinjaAPI(urls_namespace="walked", docs_url=None, openapi_url=None)
+    api.add_router("/things", router)
+    found = [(address.path, address.permission) for address in walk([path("api/", api.urls)])]
+    assert found[:2] == [("/api/things/1", PUBLIC), ("/api/things/1", None)]
+
+
+def test_the_table_of_third_party_views_names_permissions_that_exist():
+    assert all(permission == PUBLIC or permission in PERMISSIONS for permission in DECLARED.values())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [None, *(entry.code for entry in ROLE)])
+def test_every_get_address_keeps_to_the_table_of_roles(client, role):
+    user = UserFactory(role=role) if role else None
+    kept = {}
+    for address in ADDRESSES:
+        if user is not None:
+            client.force_login(user)
+        answer = client.get(address.path)
+        asked_to_sign_in = answer.status_code == 302 and answer.url.startswith("/sign-in/?")
+        kept[address.route] = _verdict(address.permission, role, answer.status_code, asked_to_sign_in)
+    assert {route: fault for route, fault in kept.items() if fault} == {}
+
+
+def _verdict(permission: str | None, role: str | None, status: int, asked_to_sign_in: bool) -> str:
+    """What is wrong with the answer; empty when nothing is."""
+    if permission == PUBLIC or status == 405:
+        return f"public, answered {status}" if status >= 500 or status in (401, 403) else ""
+    if role is None:
+        return "" if asked_to_sign_in or status == 401 else f"anonymous got {status}"
+    if not may(role, str(permission)):
+        return "" if status == 403 else f"{role} without {permission} got {status}"
+    return "" if status in (200, 302, 404) and not asked_to_sign_in else f"{role} with {permission} got {status}"
