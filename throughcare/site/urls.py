@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("throughcare.accounts.web.urls")),
     path("audit/", include("throughcare.site.web.trail_urls")),
     path("", include("throughcare.organisations.web.urls")),
+    path("transition/", include("throughcare.transition.web.urls")),
 ]
 
 handler400 = "throughcare.site.web.errors.bad_request"
