@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.pofile import read_po
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -49,20 +49,25 @@ class Listener:
 
     def __init__(self, page: Page) -> None:
         self.problems: list[str] = []
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
-        page.on("requestfailed", self._failed)
-        page.on("response", self._answered)
+        self._page = page
+        self._heard = {
+            "console": self._said, "pageerror": self._thrown, "requestfailed": self._failed, "response": self._answered,
+        }  # fmt: skip
+        for name, hear in self._heard.items():
+            page.on(name, hear)  # type: ignore[call-overload]
 
-    def take(self) -> list[str]:
-        """What was collected since the last call."""
-        found, self.problems = self.problems, []
-        return found
+    def stop(self) -> None:
+        """Listen no longer."""
+        for name, hear in self._heard.items():
+            self._page.remove_listener(name, hear)
 
     def _said(self, message: ConsoleMessage) -> None:
         # That an address answered 404 is said by the response; the console repeats it.
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.problems.append(f"console: {message.text}")
+
+    def _thrown(self, error: Error) -> None:
+        self.problems.append(f"exception: {error}")
 
     def _failed(self, request: Request) -> None:
         self.problems.append(f"request failed: {request.url} ({request.failure})")
@@ -99,16 +104,25 @@ def language_problems(page: Page, language: str) -> list[str]:
 
 
 def english_left(page: Page, data: str) -> list[str]:
-    """English on a Welsh page: messages of the catalogue that were not translated, and sentences that it never held."""
+    """English on a Welsh page: messages of the catalogue that were not translated, and sentences that it never held.
+
+    ``data`` holds the words of the records, which stay as they were written.
+    """
     found = []
     for text in page.evaluate(_VISIBLE_TEXT):
         if text[:40] in data:
             continue
-        if text in plain_messages() or any(pattern.fullmatch(text) for pattern in filled_messages()):
+        if is_english_message(text):
             found.append(f"English: {text!r} is in the catalogue")
         elif len(_ENGLISH.findall(text)) > 1:
             found.append(f"English: {text!r} is not in the catalogue")
     return found
+
+
+@cache
+def is_english_message(text: str) -> bool:
+    """Whether the catalogue has this text, or one that it fills, in English."""
+    return text in plain_messages() or any(pattern.fullmatch(text) for pattern in filled_messages())
 
 
 @cache

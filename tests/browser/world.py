@@ -69,6 +69,11 @@ class World:
         return str(self.rows(_PERSON, self.cast["practitioner"].number)[0][0])
 
     @cached_property
+    def due_by_frequency(self) -> str:
+        """The number of somebody whose next regular contact is due soon or was, in the practitioner's region."""
+        return str(self.rows(_DUE_BY_FREQUENCY, self.person)[0][0])
+
+    @cached_property
     def other_region_person(self) -> str:
         """The number of somebody in the other region, without limited access."""
         return str(self.rows(_OTHER_PERSON, OTHER_REGION)[0][0])
@@ -89,6 +94,18 @@ class World:
     def contact(self) -> str:
         """The reference of a contact of ``person`` that is a meeting with an outcome."""
         return str(self.rows(_CONTACT, self.person)[0][0])
+
+    @cached_property
+    def with_circumstance(self) -> tuple[str, int]:
+        """The number of somebody of the home region with a circumstance that still holds, and its key."""
+        crn, key = self.rows(_CIRCUMSTANCE, HOME_REGION)[0]
+        return str(crn), int(key)  # type: ignore[call-overload]
+
+    def key_of_person(self, table: str, where: str) -> int:
+        """The key of the first row of ``table`` about ``person``."""
+        sql = f"""SELECT one.id FROM {table} one JOIN people_person person ON person.id = one.person_id
+                  WHERE person.crn = %s AND {where} ORDER BY one.id LIMIT 1"""
+        return int(self.rows(sql, self.person)[0][0])  # type: ignore[call-overload]
 
     @cached_property
     def data_words(self) -> str:
@@ -120,7 +137,8 @@ def world() -> Iterator[World]:
 
 def load(folder: Path, environment: dict[str, str]) -> None:
     """Two regions, the second small: made, imported, given roles."""
-    if not _CATALOGUE.with_suffix(".mo").exists():
+    compiled = _CATALOGUE.with_suffix(".mo")
+    if not compiled.exists() or compiled.stat().st_mtime < _CATALOGUE.stat().st_mtime:
         run(environment, "messages", "--compile")
     today = date.today().isoformat()  # noqa: DTZ011
     run(environment, "migrate")
@@ -210,6 +228,15 @@ _PERSON = """
     WHERE spell.until IS NULL AND staff.user_id = %s AND NOT person.limited
     ORDER BY (SELECT count(*) FROM supervision_contact c WHERE c.person_id = person.id) DESC, person.crn
 """
+_DUE_BY_FREQUENCY = """
+    SELECT person.crn FROM people_person person
+    JOIN supervision_contactdue due ON due.person_id = person.id
+    JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
+    WHERE person.crn <> %s AND NOT person.limited AND due.state = 'due' AND due.duty = 'contact'
+      AND due.reason_code = 'contact-frequency' AND due.due_date < current_date + 7 AND due.last_seen < current_date - 7
+      AND unit.code LIKE 'N50%%'
+    ORDER BY due.due_date, person.crn
+"""
 _OTHER_PERSON = """
     SELECT person.crn FROM people_person person
     JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
@@ -238,4 +265,10 @@ _DUPLICATES = """
 _CONTACT = """
     SELECT contact.reference FROM supervision_contact contact JOIN people_person person ON person.id = contact.person_id
     WHERE person.crn = %s AND contact.outcome <> '' ORDER BY contact.date DESC, contact.id DESC
+"""
+_CIRCUMSTANCE = """
+    SELECT person.crn, one.id FROM people_circumstance one JOIN people_person person ON person.id = one.person_id
+    JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
+    JOIN organisations_region region ON region.id = unit.region_id
+    WHERE region.code = %s AND one.until IS NULL AND NOT person.limited ORDER BY person.crn, one.id
 """

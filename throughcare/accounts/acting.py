@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from throughcare.accounts.models import User
 
 Reach = Literal["region", "national"]
+NOBODY = 0
 
 
 @contextmanager
@@ -23,6 +24,14 @@ def acting(user: User, *, reach: Reach = "region", why: str = "") -> Iterator[No
     """One transaction in which ``user`` acts; history rows carry who and ``why``."""
     with transaction.atomic(), pghistory.context(user=user.pk, username=user.username, why=why):
         _tell(user.pk, reach)
+        yield
+
+
+@contextmanager
+def acting_by_itself(*, why: str) -> Iterator[None]:
+    """One transaction in which nobody acts but the service itself: for jobs, whose role sees every row."""
+    with transaction.atomic(), pghistory.context(why=why):
+        _tell(NOBODY, "region")
         yield
 
 

@@ -48,12 +48,12 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield from ("", f"**{title}**")
         definitions = schema[key]["$defs"]
         wanted = rule.case if key == "input" else rule.value
-        for name in _order(wanted.__name__, definitions):
+        for name in objects_in_order(wanted.__name__, definitions):
             yield from _fields(name, definitions[name])
 
 
-def _order(first: str, definitions: dict[str, Any]) -> list[str]:
-    """``first``, then the objects that its fields mention, in the order of mention."""
+def objects_in_order(first: str, definitions: dict[str, Any]) -> list[str]:
+    """The object ``first`` of a schema, then those that its fields mention, in the order of mention."""
     found, waiting = [], [first]
     while waiting:
         name = waiting.pop(0)
@@ -79,23 +79,23 @@ def _fields(name: str, schema: dict[str, Any]) -> Iterator[str]:
     needed = schema.get("required", [])
     for field, form in schema["properties"].items():
         meaning = form.get("description", "")
-        yield f"| `{field}` | {_form(form)} | {'yes' if field in needed else ''} | {_cell(meaning)} |"
+        yield f"| `{field}` | {form_of(form)} | {'yes' if field in needed else ''} | {_cell(meaning)} |"
 
 
-def _form(schema: dict[str, Any]) -> str:
+def form_of(schema: dict[str, Any]) -> str:
     """A field's form in words."""
     if "$ref" in schema:
         return str(schema["$ref"]).rsplit("/", 1)[1]
     if "anyOf" in schema:
-        forms = [_form(each) for each in schema["anyOf"] if each != {"type": "null"}]
+        forms = [form_of(each) for each in schema["anyOf"] if each != {"type": "null"}]
         return " or ".join(dict.fromkeys(forms))
     if "enum" in schema:
         return ", ".join(f"`{value}`" for value in schema["enum"] if value is not None)
     kind = schema.get("type", "any")
     if kind == "array":
-        return f"list of {_form(schema.get('items', {}))}"
+        return f"list of {form_of(schema.get('items', {}))}"
     if kind == "object" and isinstance(schema.get("additionalProperties"), dict):
-        return f"object of {_form(schema['additionalProperties'])}"
+        return f"object of {form_of(schema['additionalProperties'])}"
     if schema.get("format") == "date":
         return "date"
     if "minimum" in schema:
@@ -126,17 +126,19 @@ def _value_row(value: Value) -> str:
     confidence = "**unconfirmed**" if value.confidence == "unconfirmed" else value.confidence
     citation = f"{value.citation} ({value.notes})" if value.notes else value.citation
     until = value.until or ""
-    return f"| {value.start} | {until} | {_cell(_shown(value.value))} | {_cell(citation)} | {confidence} |"
+    return f"| {value.start} | {until} | {_cell(shown_value(value.value))} | {_cell(citation)} | {confidence} |"
 
 
-def _shown(value: Any) -> str:
+def shown_value(value: Any) -> str:
+    """A value of a policy parameter as text: tables, bands and lists written out."""
     if value is None:
         return "none"
     if isinstance(value, list):
         return _shown_list(value)
     if isinstance(value, dict):
         parts = (
-            f"{key}: {f'({_shown(each)})' if isinstance(each, dict) else _shown(each)}" for key, each in value.items()
+            f"{key}: {f'({shown_value(each)})' if isinstance(each, dict) else shown_value(each)}"
+            for key, each in value.items()
         )
         return "; ".join(parts)
     return str(value)
@@ -147,7 +149,7 @@ def _shown_list(value: list[Any]) -> str:
         return "; ".join(f"from {each['from']}: {each['value']}" for each in value)
     if value and all(type(each) is dt.date for each in value):
         return ", ".join(f"{each.day} {each:%b %Y}" for each in value)
-    return ", ".join(_shown(each) for each in value)
+    return ", ".join(shown_value(each) for each in value)
 
 
 def _cell(text: str) -> str:

@@ -31,11 +31,12 @@ def record(
     """
     # By hand, because Django would ask for the new row back, and who adds to a log need not be allowed to read it.
     values: list[Any] = [at, by.pk if by else 0, by.get_username() if by else "", action, subject, person]
+    values.append(Jsonb(detail, dumps=_dumps))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO audit_entry (at, actor, actor_name, action, subject, person, detail, sequence, previous, hash)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, 0, '', '')",
-            [*values, Jsonb(detail, dumps=_dumps)],
+            values,
         )
 
 

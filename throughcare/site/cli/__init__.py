@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "migrate": ("throughcare.site.cli.database:migrate", "Bring the database up to date."),
     "serve": ("throughcare.site.cli.serve:serve", "Serve the site."),
     "stop": ("throughcare.site.cli.database:stop", "Stop the embedded database of this folder."),
+    "worker": ("throughcare.site.cli.worker:worker", "Work off jobs: imports, exports and what else waits."),
     "synth": ("throughcare.site.cli.synth:synth", "Make a fictional bundle of any size."),
 }
 """Name of the subcommand: where it is (``module:attribute``), and what it does in a line."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from throughcare.site import postgres
 from throughcare.site.settings import database
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -137,3 +139,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }
+
+UPLOADS = Path(os.environ.get("THROUGHCARE_UPLOADS", postgres.home() / "uploads"))
+"""Where bundles that were sent to the site, and written by it, are kept: shared by web servers and workers."""
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

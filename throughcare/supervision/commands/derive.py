@@ -10,7 +10,7 @@ import msgspec
 from django.db import connection
 
 from throughcare.kernel.decision import Decision
-from throughcare.supervision.queries.records import all_records, records
+from throughcare.supervision.queries.records import BATCH, all_records, records
 from throughcare.supervision.rules.contact_policy import contact_policies
 from throughcare.supervision.rules.contact_value import ContactDue
 from throughcare.supervision.rules.record import Record
@@ -67,7 +67,7 @@ _KEEP_DUE = f"""
         IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in _DUE_NAMES)})
 """
 _NO_LONGER_DUE = "DELETE FROM supervision_contactdue WHERE person_id = ANY(%s)"
-_STALE = "SELECT person_id FROM supervision_contactdue WHERE holds_until <= %s ORDER BY person_id"
+_STALE = "SELECT person_id FROM supervision_contactdue WHERE holds_until <= %s ORDER BY holds_until, person_id LIMIT %s"
 
 
 def derive(people: Sequence[int] | None, *, on: date, cause: str, progress: Callable[[int], None] | None = None) -> int:
@@ -85,12 +85,17 @@ def derive(people: Sequence[int] | None, *, on: date, cause: str, progress: Call
     return done
 
 
-def refresh_stale(*, on: date, cause: str = "time") -> int:
-    """Ask again about everybody visible whose stored answer no longer holds on ``on``; returns how many."""
+def refresh_stale(*, on: date, cause: str = "time", at_most: int | None = None) -> int:
+    """Ask again about everybody visible whose stored answer no longer holds on ``on``; returns how many.
+
+    With ``at_most``, only about so many, those whose answer has been stale for longest.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_STALE, [on])
+        cursor.execute(_STALE, [on, at_most])
         stale = [person for (person,) in cursor.fetchall()]
-    return derive(stale, on=on, cause=cause) if stale else 0
+    for first in range(0, len(stale), BATCH):
+        derive(stale[first : first + BATCH], on=on, cause=cause)
+    return len(stale)
 
 
 def _keep(batch: Iterable[Record], on: date, cause: str) -> None:

@@ -81,16 +81,20 @@ class CaseFilter:
     name: str = ""
 
 
-_SELECT = """
-SELECT person.id, person.crn, person.forenames, person.surname, person.preferred_name, person.limited,
-       tier.label, tier.provisional, axes.label,
-       due.state, due.duty, due.form, due.due_date, due.last_seen, due.reason_code, due.unconfirmed,
-       spell.start, booked.date, booked.time, booked.type, sentence.kind, sentence.ends_on
-FROM supervision_officerspell spell
-JOIN people_person person ON person.id = spell.person_id AND person.merged_into_id IS NULL
+COLUMNS = """person.id, person.crn, person.forenames, person.surname, person.preferred_name, person.limited,
+    tier.label, tier.provisional, axes.label,
+    due.state, due.duty, due.form, due.due_date, due.last_seen, due.reason_code, due.unconfirmed,
+    spell.start, booked.date, booked.time, booked.type, sentence.kind, sentence.ends_on"""
+
+# The answers of the rules about a person.
+ANSWERS = """
 LEFT JOIN supervision_contactdue due ON due.person_id = person.id
 LEFT JOIN supervision_tier tier
        ON tier.person_id = person.id AND tier.scheme = 'a-to-g-2026' AND tier.superseded_at IS NULL
+"""
+
+# What a list shows beside them: dear for many people, so counts go without.
+DETAILS = """
 LEFT JOIN supervision_tier axes
        ON axes.person_id = person.id AND axes.scheme = 'two-axis-2021' AND axes.superseded_at IS NULL
 LEFT JOIN LATERAL (
@@ -99,28 +103,35 @@ LEFT JOIN LATERAL (
     ORDER BY contact.date, contact.time, contact.id LIMIT 1
 ) booked ON true
 LEFT JOIN LATERAL (
-    SELECT running.kind, running.ends_on FROM people_sentence running
+    SELECT running.kind, running.starts_on, running.ends_on FROM people_sentence running
     WHERE running.person_id = person.id AND running.terminated_on IS NULL
     ORDER BY running.ends_on DESC NULLS FIRST, running.id LIMIT 1
 ) sentence ON true
+"""
+
+_SELECT = f"""
+SELECT {COLUMNS}
+FROM supervision_officerspell spell
+JOIN people_person person ON person.id = spell.person_id AND person.merged_into_id IS NULL
+{ANSWERS}{DETAILS}
 WHERE spell.until IS NULL AND spell.status = 'allocated' AND spell.staff_id = %(staff)s
 """
 
-_OPEN = "due.state IN ('due', 'overdue')"
-_NO_TIER = "(tier.label IS NULL OR tier.label = 'MISSING')"
+OPEN = "due.state IN ('due', 'overdue')"
+WITHOUT_TIER = "(tier.label IS NULL OR tier.label = 'MISSING')"
 STATES: Mapping[str, str] = {
-    "overdue": f"{_OPEN} AND due.due_date < %(on)s",
-    "this-week": f"{_OPEN} AND due.due_date >= %(on)s AND due.due_date < %(week)s",
+    "overdue": f"{OPEN} AND due.due_date < %(on)s",
+    "this-week": f"{OPEN} AND due.due_date >= %(on)s AND due.due_date < %(week)s",
     "booked": "booked.date IS NOT NULL",
-    "not-booked": f"{_OPEN} AND booked.date IS NULL",
+    "not-booked": f"{OPEN} AND booked.date IS NULL",
     "suspended": "due.state IN ('suspended', 'exempt')",
-    "tier-missing": _NO_TIER,
+    "tier-missing": WITHOUT_TIER,
     "tier-provisional": "tier.provisional",
     "new": "spell.start > %(new)s",
     "ending": "sentence.ends_on >= %(on)s AND sentence.ends_on < %(ending)s",
 }
 _SORTS: Mapping[str, str] = {
-    "due": f"CASE WHEN {_OPEN} THEN due.due_date END",
+    "due": f"CASE WHEN {OPEN} THEN due.due_date END",
     "name": "person.surname",
     "tier": "tier.label",
     "seen": "due.last_seen",
@@ -134,18 +145,24 @@ def caseload_of(staff: int, *, on: date, only: CaseFilter | None = None, sort: s
 
     ``sort`` is one of ``SORTS``, descending with a minus sign; an unknown one sorts by due date. Names break ties.
     """
-    conditions, values = _narrowed(only or CaseFilter())
-    values |= {"staff": staff, "on": on, "week": on + WEEK, "new": on - NEW_CASE, "ending": on + ENDING}
+    conditions, values = narrowed(only or CaseFilter(), STATES)
+    values |= {"staff": staff, **days(on)}
     with connection.cursor() as cursor:
-        cursor.execute(_SELECT + conditions + _ordered(sort), values)
+        cursor.execute(_SELECT + conditions + ordered(sort), values)
         return [CaseRow(*row) for row in cursor.fetchall()]
 
 
-def _narrowed(only: CaseFilter) -> tuple[str, dict[str, Any]]:
+def days(on: date) -> dict[str, date]:
+    """The days that the conditions of ``STATES`` name, as of ``on``."""
+    return {"on": on, "week": on + WEEK, "new": on - NEW_CASE, "ending": on + ENDING}
+
+
+def narrowed(only: CaseFilter, states: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """SQL of the filter, to follow a WHERE, and its values; ``states`` says what each state means."""
     conditions: list[str] = []
     values: dict[str, Any] = {}
-    if only.state in STATES:
-        conditions.append(STATES[only.state])
+    if only.state in states:
+        conditions.append(states[only.state])
     if only.tier:
         conditions.append("tier.label = %(tier)s")
         values["tier"] = only.tier
@@ -164,7 +181,8 @@ def _literally(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _ordered(sort: str) -> str:
+def ordered(sort: str) -> str:
+    """The ORDER BY of a list sorted by one of ``SORTS``."""
     column, direction = _SORTS.get(sort.removeprefix("-")), "DESC" if sort.startswith("-") else "ASC"
     if column is None:
         column, direction = _SORTS["due"], "ASC"

@@ -1,25 +1,28 @@
 """Figures of a team, a delivery unit or a region, each counted in one statement over the kept answers.
 
-*Inside the standard* is the share of people with something due by a date whose date has not passed. People under
-suspended supervision, exempt or without a minimum standard are not in the base, and are counted beside it. Every
-figure is of what the acting user may see, so a limited-access record counts only for those admitted to it.
+*Inside the standard* is the share of cases with something due by a date whose date has not passed. Cases under
+suspended supervision, exempt, without a minimum standard, not started, ended or that cannot be worked out are not in
+the base, and are counted beside it. Every figure is of what the acting user may see, so a limited-access record counts
+only for those admitted to it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 from django.db import connection
 
-WEEK = timedelta(days=7)
-MONTH = timedelta(days=28)
+from throughcare.supervision.queries.cases import STATES, Area, of_area, values_of
+
+By = Literal["unit", "team", "staff", "all"]
+TIERS = (*"ABCDEFG", "MISSING", "NOT_SUPERVISED")
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts of people in one group; ``code`` and ``name`` say which, ``name_cy`` where there is a Welsh name."""
+    """Counts of cases in one group; ``code`` and ``name`` say which, ``name_cy`` where there is a Welsh name."""
 
     code: str
     name: str
@@ -29,17 +32,24 @@ class Figures:
     overdue: int
     overdue_week: int
     overdue_month: int
+    overdue_more: int
     this_week: int
     suspended: int
     no_standard: int
+    not_started: int
+    ended: int
+    unknown: int
     tier_missing: int
     tier_provisional: int
     unallocated: int
+    no_team: int
+    leaver: int
+    new: int
     officers: int
 
     @property
     def inside(self) -> int:
-        """People whose due date has not passed."""
+        """Cases whose due date has not passed."""
         return self.with_date - self.overdue
 
     @property
@@ -48,67 +58,54 @@ class Figures:
         return self.inside / self.with_date if self.with_date else None
 
 
-_COUNTS = """
-    count(*),
-    count(due.due_date),
-    count(*) FILTER (WHERE due.due_date < %(on)s),
-    count(*) FILTER (WHERE due.due_date < %(on)s AND due.due_date >= %(week_ago)s),
-    count(*) FILTER (WHERE due.due_date < %(week_ago)s AND due.due_date >= %(month_ago)s),
-    count(*) FILTER (WHERE due.due_date >= %(on)s AND due.due_date < %(week)s),
-    count(*) FILTER (WHERE due.state IN ('suspended', 'exempt')),
-    count(*) FILTER (WHERE due.state = 'no-standard'),
-    count(*) FILTER (WHERE tier.label IS NULL OR tier.label = 'MISSING'),
-    count(*) FILTER (WHERE tier.provisional),
-    count(*) FILTER (WHERE spell.status = 'unallocated'),
-    count(DISTINCT spell.staff_id)
-"""
+@dataclass(frozen=True, slots=True)
+class TierCount:
+    """How many cases have a tier, and how many of these only provisionally."""
 
-# People under a sentence: whoever the rule answers for and has not said that it ended.
-_FROM = """
-    FROM people_person person
-    JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
-    JOIN supervision_contactdue due ON due.person_id = person.id AND due.state <> 'ended'
-    LEFT JOIN supervision_tier tier
-        ON tier.person_id = person.id AND tier.scheme = 'a-to-g-2026' AND tier.superseded_at IS NULL
-    LEFT JOIN supervision_officerspell spell ON spell.person_id = person.id AND spell.until IS NULL
-    LEFT JOIN workforce_team team ON team.id = spell.team_id
-    LEFT JOIN workforce_staff staff ON staff.id = spell.staff_id
-    WHERE person.merged_into_id IS NULL AND {scope}
-"""
+    label: str
+    people: int
+    provisional: int
 
-_GROUPS = {
-    "unit": ("unit.code, unit.name, unit.name_cy", "unit.name"),
-    "team": ("coalesce(team.code, ''), coalesce(team.name, ''), ''", "2"),
-    "staff": ("coalesce(staff.code, ''), coalesce(staff.forenames || ' ' || staff.surname, ''), ''", "2"),
-    "all": ("'', '', ''", "1"),
+
+_COUNTED = [name for name in Figures.__slots__ if name.replace("_", "-") in STATES]
+_COUNTS = ", ".join(f"count(*) FILTER (WHERE {STATES[name.replace('_', '-')]})" for name in _COUNTED)
+_GROUPS: dict[By, str] = {
+    "unit": "unit.code, unit.name, unit.name_cy",
+    "team": "coalesce(team.code, ''), coalesce(team.name, ''), ''",
+    "staff": "coalesce(staff.code, ''), coalesce(staff.surname || ', ' || staff.forenames, ''), ''",
+    "all": "'', '', ''",
 }
-_SCOPES = {"region": "unit.region_id = %(scope)s", "unit": "unit.id = %(scope)s", "team": "team.id = %(scope)s"}
+_TIER = "coalesce(tier.label, 'MISSING')"
 
 
-def figures(*, of: str, scope: int, by: str, on: date) -> list[Figures]:
-    """Figures of a ``region``, ``unit`` or ``team`` (``of``; ``scope`` is its primary key), one row per ``by``.
-
-    ``by`` is ``unit``, ``team``, ``staff`` or ``all``.
-    """
-    columns, order = _GROUPS[by]
-    grouping = "" if by == "all" else f" GROUP BY {columns}"
-    statement = f"SELECT {columns}, {_COUNTS} {_FROM.format(scope=_SCOPES[of])}{grouping} ORDER BY {order}"
-    return [Figures(*row) for row in _rows(statement, scope, on)]
+def figures(area: Area, *, by: By, on: date) -> list[Figures]:
+    """Figures of an area on ``on``, one row per ``by`` in the order of names; an area without cases has no rows."""
+    statement = f"SELECT {_GROUPS[by]}, count(*), {_COUNTS}, count(DISTINCT spell.staff_id) {of_area(area)}"
+    return [Figures(*row) for row in _rows(f"{statement} GROUP BY 1, 2, 3 ORDER BY 2, 1", area, on)]
 
 
-def tier_mix(*, of: str, scope: int, on: date) -> list[tuple[str, int]]:
-    """How many people have each tier A to G, then MISSING (which also stands for not decided)."""
-    statement = (
-        f"SELECT CASE WHEN tier.label IS NULL THEN 'MISSING' ELSE tier.label END AS label, count(*)"
-        f" {_FROM.format(scope=_SCOPES[of])} GROUP BY 1 ORDER BY 1"
-    )
-    counted = dict(_rows(statement, scope, on))
-    return [(label, counted.get(label, 0)) for label in (*"ABCDEFG", "MISSING")]
+def total(area: Area, *, on: date) -> Figures:
+    """Figures of the whole area; zero throughout where it has no cases."""
+    found = figures(area, by="all", on=on)
+    return found[0] if found else nothing()
 
 
-def _rows(statement: str, scope: int, on: date) -> list[tuple[Any, ...]]:
-    values = {"scope": scope, "on": on, "week": on + WEEK, "week_ago": on - WEEK, "month_ago": on - MONTH}
+def nothing(code: str = "", name: str = "", name_cy: str = "") -> Figures:
+    """Figures of a group without cases."""
+    return Figures(code, name, name_cy, *[0] * (len(_COUNTED) + 2))
+
+
+def tier_mix(area: Area, *, on: date) -> list[TierCount]:
+    """How many cases have each tier A to G, MISSING (which also stands for not decided) and NOT_SUPERVISED."""
+    statement = f"SELECT {_TIER}, count(*), count(*) FILTER (WHERE tier.provisional) {of_area(area)} GROUP BY 1"
+    counted = {
+        label: TierCount(label, people, provisional) for label, people, provisional in _rows(statement, area, on)
+    }
+    return [counted.get(label, TierCount(label, 0, 0)) for label in TIERS]
+
+
+def _rows(statement: str, area: Area, on: date) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, values_of(area, on=on))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows

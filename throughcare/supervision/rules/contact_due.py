@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from throughcare.kernel.decision import Decision, Step
+from throughcare.kernel.decision import Decision, Step, mark
 from throughcare.kernel.rulebook import Rule
 from throughcare.policy.book import NoPolicyInForce
 from throughcare.supervision.rules.contact_draft import RULE, Draft, current_suspension, read_into
@@ -231,19 +231,19 @@ def _decide_with(standard_set: str | None, case: ContactCase) -> Decision[Contac
 
 
 _TITLES = {
-    "ns-2007": "Contact due under the National Standards of 2007",
-    "ns-2015": "Contact due under the National Standards of 2015",
-    "ns-2021": "Contact due under the National Standards of 2021",
-    "reset-2024": "Contact due under the standards of 2021 with the reset of 2024",
-    "impact-2025": "Contact due with the reset of 2024 and the change of 2025",
-    "packages-2026": "Contact due with the supervision packages of 2026 as well",
+    "ns-2007": mark("Contact due under the National Standards of 2007"),
+    "ns-2015": mark("Contact due under the National Standards of 2015"),
+    "ns-2021": mark("Contact due under the National Standards of 2021"),
+    "reset-2024": mark("Contact due under the standards of 2021 with the reset of 2024"),
+    "impact-2025": mark("Contact due with the reset of 2024 and the change of 2025"),
+    "packages-2026": mark("Contact due with the supervision packages of 2026 as well"),
 }
 
 CONTACT_DUE_RULES: list[Rule] = [
     Rule(
         name=RULE,
         rule_set=NATIONAL,
-        title="Contact due under the standards in force on the day",
+        title=mark("Contact due under the standards in force on the day"),
         case=ContactCase,
         value=ContactDue,
         decide=_decide(None),

@@ -178,7 +178,7 @@ def _reason(code: str, tier: str, provisional: bool) -> Reason:
 RULE = Rule(
     name="tier",
     rule_set=RULE_SET,
-    title="Tier: one axis, A to G",
+    title=mark("Tier: one axis, A to G"),
     case=AToGCase,
     value=AToGTier,
     decide=decide_a_to_g,

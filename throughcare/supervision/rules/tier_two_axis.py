@@ -129,7 +129,7 @@ def _reason(route: str, tier: str, protect: int, change: int) -> Reason:
 RULE = Rule(
     name="tier",
     rule_set=RULE_SET,
-    title="Tier: two axes, A0 to D3",
+    title=mark("Tier: two axes, A0 to D3"),
     case=TwoAxisCase,
     value=TwoAxisTier,
     decide=decide_two_axis,

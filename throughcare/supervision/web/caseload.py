@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,7 @@ from throughcare.people.rules.codes import SENTENCE_KIND
 from throughcare.supervision.queries.caseload import SORTS, STATES, CaseFilter, CaseRow, caseload_of
 from throughcare.supervision.queries.team import colleague, staff_of, team_mates
 from throughcare.supervision.web import phrases
+from throughcare.supervision.web.freshness import refresh
 from throughcare.supervision.web.pages import number_of, show
 from throughcare.workforce.models import Staff
 
@@ -49,6 +49,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
     own, staff = _whose(request, on)
     if staff is None:
         return show(request, "no_staff")
+    refresh(on=on)
     only, sort = _narrowed(request), _sorted_by(request)
     rows = caseload_of(staff.pk, on=on, only=only, sort=sort)
     if request.GET.get("format") == "csv":
@@ -99,13 +100,16 @@ def _sorted_by(request: HttpRequest) -> str:
 
 
 def _csv(rows: list[CaseRow], staff: Staff) -> HttpResponse:
-    response = HttpResponse("".join(csv_lines(*_table(rows))), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        "".join(csv_lines(csv_header(), map(csv_cells, rows))), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="caseload-{staff.code}.csv"'
     return response
 
 
-def _table(rows: list[CaseRow]) -> tuple[list[str], Iterator[list[Any]]]:
-    header = [
+def csv_header() -> list[str]:
+    """The heads of the columns of ``csv_cells``."""
+    return [
         gettext("CRN"),
         gettext("Forenames"),
         gettext("Surname"),
@@ -122,10 +126,10 @@ def _table(rows: list[CaseRow]) -> tuple[list[str], Iterator[list[Any]]]:
         gettext("Sentence ends"),
         gettext("Why"),
     ]
-    return header, (_cells(row) for row in rows)
 
 
-def _cells(row: CaseRow) -> list[Any]:
+def csv_cells(row: CaseRow) -> list[Any]:
+    """A case as a line of a CSV file."""
     return [
         row.crn,
         row.forenames,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from throughcare.accounts.web.access import requires, signed_in
 from throughcare.supervision.queries.home import home_of
 from throughcare.supervision.queries.team import staff_of
+from throughcare.supervision.web.freshness import refresh
 from throughcare.supervision.web.pages import show
 
 
@@ -19,6 +20,8 @@ def practitioner_home(request: HttpRequest) -> HttpResponse:
     staff = staff_of(signed_in(request))
     if staff is None:
         return show(request, "no_staff")
-    home = home_of(staff.pk, on=timezone.localdate())
+    on = timezone.localdate()
+    refresh(on=on)
+    home = home_of(staff.pk, on=on)
     week = [(day, list(cases)) for day, cases in groupby(home.week, key=lambda case: case.due_date)]
     return show(request, "home", home=home, week=week, staff=staff)

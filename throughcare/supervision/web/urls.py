@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from throughcare.supervision.web import caseload, contacts, person, why
+from throughcare.supervision.web import caseload, cases, contacts, dashboards, person, team, why
 
 app_name = "supervision"
 
@@ -25,6 +25,11 @@ register_converter(CrnConverter, "crn")
 
 urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),
+    path("team/", team.team, name="team"),
+    path("dashboard/", dashboards.dashboard, name="dashboard"),
+    path("units/<str:code>/", dashboards.unit, name="unit"),
+    path("regions/<str:code>/", dashboards.region, name="region"),
+    path("cases/", cases.cases, name="cases"),
     path("people/<crn:crn>/", person.person, name="person"),
     path("people/<crn:crn>/timeline/", person.timeline, name="timeline"),
     path("people/<crn:crn>/sentences/", person.sentences, name="sentences"),

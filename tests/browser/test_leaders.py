@@ -1,0 +1,80 @@
+"""Those who lead: from a figure to the cases behind it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.desk import Desk
+
+pytestmark = pytest.mark.browser
+
+
+def cases_shown(page: Page) -> int:
+    """How many cases the open list says that it has."""
+    if page.locator("tbody tr").count() == 0:
+        return 0
+    return max(int(number) for number in re.findall(r"\d+", page.locator(".tc-showing").first.inner_text()))
+
+
+def follow(page: Page, figure: Locator) -> tuple[int, int]:
+    """The number that a link says, and the number of cases where it leads."""
+    said = int(figure.inner_text())
+    figure.click()
+    return said, cases_shown(page)
+
+
+def test_a_senior_goes_from_the_team_to_the_cases_of_a_practitioner(desk: Desk) -> None:
+    page = desk.session(desk.world.cast["senior"]).new_page()
+    page.goto("/")
+    expect(page).to_have_url(re.compile("/team/"))
+    row = page.locator("#practitioners tbody tr").filter(has=page.locator("th a")).first
+    name = row.locator("th a").inner_text()
+    said, shown = follow(page, row.locator("td a").first)
+    assert said == shown > 0
+    assert {text.split("\n")[0] for text in page.locator("tbody td[data-label=Practitioner]").all_inner_texts()} == {name}
+    page.locator("tbody th[scope=row] a").first.click()
+    expect(page).to_have_url(re.compile(r"/people/[A-Z]\d{6}/$"))
+
+
+def test_a_head_of_unit_finds_as_many_cases_as_each_figure_says(desk: Desk) -> None:
+    page = desk.session(desk.world.cast["head"]).new_page()
+    page.goto("/")
+    expect(page.get_by_text("Delivery unit").first).to_be_visible()
+    dashboard = page.url
+    links = page.locator("#teams tbody tr").first.locator("td a")
+    checked = 0
+    for position in range(links.count()):
+        if "%" in links.nth(position).inner_text():
+            continue
+        said, shown = follow(page, links.nth(position))
+        assert said == shown
+        checked += 1
+        page.goto(dashboard)
+    assert checked > 0
+
+
+def test_a_director_goes_from_the_map_to_a_unit(desk: Desk) -> None:
+    page = desk.session(desk.world.cast["director"]).new_page()
+    page.goto("/")
+    tile = page.locator("a.tc-map__link").first
+    address = tile.get_attribute("href") or ""
+    tile.click()
+    expect(page).to_have_url(re.compile(f"{re.escape(address)}$"))
+    expect(page.locator("h1")).to_contain_text("Delivery unit")
+
+
+def test_an_auditor_sees_who_looked_at_a_record(desk: Desk) -> None:
+    world = desk.world
+    looking = desk.session(world.cast["practitioner"]).new_page()
+    looking.goto(f"/people/{world.person}/")
+    page = desk.session(world.cast["auditor"]).new_page()
+    page.goto("/")
+    expect(page).to_have_url(re.compile("/audit/"))
+    page.goto("/audit/consultations/")
+    page.get_by_label("Person (CRN)").fill(world.person)
+    page.locator("main form").first.locator("button[type=submit]").first.click()
+    expect(page.locator("tbody tr").first).to_contain_text(world.cast["practitioner"].name)
+    assert set(page.locator("tbody td[data-label='Person (CRN)']").all_inner_texts()) == {world.person}

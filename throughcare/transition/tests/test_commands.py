@@ -1,0 +1,143 @@
+"""``throughcare import`` and ``export`` as whole processes on a database of their own, one of them killed half-way."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from throughcare.site import postgres
+from throughcare.testing.database import _template
+from throughcare.transition.rules.bundle_format import BY_NAME
+from throughcare.transition.tests.bundles import change, valid, write
+
+PLACES = """
+INSERT INTO organisations_region (code, name, name_cy) VALUES ('Z1', 'Region', '');
+INSERT INTO organisations_deliveryunit (code, name, name_cy, region_id) SELECT 'ZU1', 'Unit', '', id
+FROM organisations_region;
+"""
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    return postgres.embedded("testing", durable=False)
+
+
+@pytest.fixture
+def address(cluster):
+    name = f"throughcare_command_{os.getpid()}"
+    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {_template(cluster)} OWNER throughcare_owner")
+    with psycopg.connect(cluster.url("throughcare_owner", name)) as connection:
+        connection.execute(PLACES.encode())
+    yield lambda role: cluster.url(role, name)
+    cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def start(address, tmp_path):
+    environment = {
+        **os.environ,
+        "DATABASE_URL": address("throughcare_web"),
+        "DATABASE_JOBS_URL": address("throughcare_jobs"),
+        "DATABASE_OWNER_URL": address("throughcare_owner"),
+        "PYTHONPATH": str(Path.cwd()),
+        "DJANGO_SETTINGS_MODULE": "throughcare.site.settings.demo",
+    }
+
+    def started(*arguments):
+        command = [sys.executable, "-m", "throughcare", *map(str, arguments)]
+        return subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=-1, stderr=-1, text=True)
+
+    return started
+
+
+@pytest.fixture
+def run(start):
+    def done(*arguments):
+        process = start(*arguments)
+        out, err = process.communicate(timeout=120)
+        return process.returncode, out, err
+
+    return done
+
+
+@pytest.fixture
+def counts(address):
+    def counted():
+        with psycopg.connect(address("throughcare_owner")) as connection:
+            tables = ("people_person", "workforce_staff", "accounts_user", "supervision_contact", "audit_entry")
+            return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+
+    return counted
+
+
+def test_import_and_export_say_what_they_did(run, counts, tmp_path):
+    write(valid(), tmp_path / "bundle")
+    status, out, err = run("import", "bundle", "--as-of", "2026-11-20")
+    assert status == 0, err
+    assert out.startswith("bundle: 32 rows read, ")
+    assert "checking people 3 rows" in err
+    assert not (tmp_path / "faults.csv").exists()
+    assert counts() == {"people_person": 3, "workforce_staff": 3, "accounts_user": 3, "supervision_contact": 3,
+                        "audit_entry": 1}  # fmt: skip
+    status, out, err = run("export", "out.zip")
+    assert (status, out) == (0, "out.zip: 32 rows, 3 people\n"), err
+    assert run("import", "out.zip")[:2] == (0, "out.zip: 32 rows read, 0 changed in the database\n")
+
+
+def test_faults_are_shown_counted_and_written_and_the_status_is_one(run, counts, tmp_path):
+    bundle = valid()
+    change(bundle, "people", 2, "sex", "=Q")
+    write(bundle, tmp_path / "bundle")
+    before = counts()
+    status, out, err = run("import", "bundle", "--faults", "found.csv")
+    assert (status, out) == (1, "")
+    assert "people.csv, row 2, column sex: '=Q': expected: A code of the table sex: M, F, X [code]" in err
+    assert "1 faults:" in err
+    assert err.endswith("All of them: found.csv\nNothing was loaded.\n")
+    assert (tmp_path / "found.csv").read_text().splitlines() == [
+        "file,row,column,value,kind,expected",
+        'people.csv,2,sex,\'=Q,code,"A code of the table sex: M, F, X"',
+    ]
+    assert counts() == before
+    status, out, err = run("import", "bundle", "--accept-partial")
+    assert status == 1
+    assert "1 people were left out:\n  X000001 (people.csv, row 2)\n" in out
+    assert "people.csv,2,crn,X000001,left-out," in (tmp_path / "faults.csv").read_text()
+    assert counts()["people_person"] == 2
+
+
+def test_what_cannot_be_done_has_status_two_and_changes_nothing(run, counts, tmp_path):
+    before = counts()
+    write(valid(), tmp_path / "bundle")
+    assert "throughcare import: nowhere cannot be read" in run("import", "nowhere")[2]
+    assert run("import", "nowhere")[0] == 2
+    status, _, err = run("import", "bundle", "--by", "nobody")
+    assert (status, "there is no user named 'nobody'" in err) == (2, True)
+    assert counts() == before
+
+
+def test_a_killed_import_leaves_the_database_as_it_was(start, run, counts, tmp_path):
+    bundle = valid()
+    columns = len(BY_NAME["contacts"].columns)
+    bundle["contacts"] += [
+        [f"K{n}", "X000001", "SN1", "NOTE", "2026-02-01", *[""] * (columns - 5)] for n in range(120_000)
+    ]
+    write(bundle, tmp_path / "bundle")
+    before = counts()
+    process = start("import", "bundle", "--no-derive")
+    for line in process.stderr:
+        if line.startswith("loading contacts"):
+            break
+    time.sleep(0.2)
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    process.stdout.close(), process.stderr.close()
+    assert counts() == before
+    status, _, err = run("import", "bundle", "--no-derive")
+    assert status == 0, err
+    assert counts()["supervision_contact"] == 120_003

@@ -1,0 +1,121 @@
+"""Sending a bundle in, asking for one, and seeing how far it is and what was wrong with it. For administrators alone."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_POST
+
+from throughcare.accounts.web.access import requires, signed_in
+from throughcare.audit.commands import record
+from throughcare.kernel.csv_safe import csv_lines
+from throughcare.transition.commands.bundle.fault_log import HEADER, fault_row, read_fault
+from throughcare.transition.commands.runs import UploadTooLarge, ask_export, ask_import, faults_of, file_of
+from throughcare.transition.jobs import work_off_run
+from throughcare.transition.models import BundleRun
+from throughcare.transition.rules.run_states import LABELS
+
+ROWS = 50
+
+
+class BundleForm(forms.Form):
+    """A zip to bring in."""
+
+    bundle = forms.FileField(label=gettext_lazy("Bundle"), help_text=gettext_lazy("A zip of the CSV files"))
+    accept_partial = forms.BooleanField(
+        label=gettext_lazy("Leave out people with a fault, and load everybody else"), required=False
+    )
+
+
+@requires("transition.import")
+def runs(request: HttpRequest) -> HttpResponse:
+    """What was brought in and taken out, newest first, and the form to bring in a bundle."""
+    form = BundleForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data["bundle"]
+        try:
+            run = ask_import(
+                name=sent.name, content=sent.chunks(), accept_partial=form.cleaned_data["accept_partial"],
+                by=signed_in(request), at=timezone.now(),
+            )  # fmt: skip
+        except UploadTooLarge:
+            form.add_error("bundle", gettext("The file is too large to be sent here: import it by command"))
+        else:
+            _start(run)
+            return redirect("transition:run", key=run.pk)
+    list_page = Paginator(BundleRun.objects.select_related("asked_by"), ROWS).get_page(request.GET.get("page"))
+    return render(request, "transition/runs.html", {"form": form, "list_page": list_page, "labels": LABELS})
+
+
+@require_POST
+@requires("transition.export")
+def ask_for_export(request: HttpRequest) -> HttpResponse:
+    """Ask for an export, which a worker writes."""
+    run = ask_export(by=signed_in(request), at=timezone.now())
+    _start(run)
+    return redirect("transition:run", key=run.pk)
+
+
+def _start(run: BundleRun) -> None:
+    with transaction.atomic():
+        work_off_run.defer(run=run.pk)
+
+
+@requires("transition.import")
+def run_page(request: HttpRequest, key: int) -> HttpResponse:
+    """How far a run is, without JavaScript too, and how it ended."""
+    run = get_object_or_404(BundleRun, pk=key)
+    words = {"state": gettext(LABELS[run.state]), "file": run.phase_file, "rows": f"{run.rows:,}"}
+    told = gettext("{state}: {file}, {rows} rows") if run.phase_file and not run.ended else "{state}"
+    job: dict[str, Any] = {
+        "title": gettext("Import of a bundle") if run.direction == "import" else gettext("Export of a bundle"),
+        "text": told.format(**words),
+        "share": run.share,
+        "finished": run.ended,
+        "failed": run.state in ("refused", "failed"),
+        "href": reverse("transition:runs"),
+        "link": gettext("All imports and exports"),
+    }
+    return render(request, "transition/run.html", {"run": run, "job": job})
+
+
+@requires("transition.import")
+def faults(request: HttpRequest, key: int) -> HttpResponse:
+    """The faults of an import, a page at a time."""
+    run = get_object_or_404(BundleRun, pk=key, fault_count__gt=0)
+    list_page = Paginator(range(run.fault_count), ROWS).get_page(request.GET.get("page"))
+    with faults_of(run).open(encoding="utf-8") as lines:
+        shown = [read_fault(line) for line in islice(lines, list_page.start_index() - 1, list_page.end_index())]
+    rows = [dict(zip(HEADER, fault_row(fault, gettext), strict=True)) for fault in shown]
+    return render(request, "transition/faults.html", {"run": run, "list_page": list_page, "rows": rows})
+
+
+@requires("transition.import")
+def faults_csv(request: HttpRequest, key: int) -> HttpResponseBase:  # noqa: ARG001
+    """All faults of an import as CSV."""
+    run = get_object_or_404(BundleRun, pk=key, fault_count__gt=0)
+    lines = faults_of(run).open(encoding="utf-8")  # the response closes it
+    rows = (fault_row(read_fault(line), gettext) for line in lines)
+    response = StreamingHttpResponse(csv_lines(HEADER, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="faults-{run.pk}.csv"'
+    response._resource_closers.append(lines.close)  # type: ignore[attr-defined]
+    return response
+
+
+@requires("transition.export")
+def download(request: HttpRequest, key: int) -> HttpResponseBase:
+    """The zip of an export, for whoever asked for it; the download is logged."""
+    run = get_object_or_404(BundleRun, pk=key, direction="export", state="done", asked_by=signed_in(request))
+    if not file_of(run).exists():
+        raise Http404
+    record(action="transition.download_export", by=signed_in(request), at=timezone.now(), subject=str(run.pk))
+    return FileResponse(file_of(run).open("rb"), as_attachment=True, filename=run.name)
