@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class SiteConfig(AppConfig):
     name = "throughcare.site"
     label = "site"
+
+    def ready(self) -> None:
+        """Connect events to the commands that follow them."""
+        from throughcare.kernel.events import announcer
+        from throughcare.site.subscriptions import SUBSCRIPTIONS
+
+        announcer.subscribe(SUBSCRIPTIONS)

@@ -1,7 +1,7 @@
 """Signing in through an OpenID Connect provider, by configuration (``settings.OIDC``), with mozilla-django-oidc.
 
-The provider says who somebody is, with whatever second factor it asks for; who may do what stays here. An account must exist:
-none is made and no role is given on the provider's word.
+The provider says who somebody is, with whatever second factor it asks for; who may do what stays here. An account must
+exist: none is made and no role is given on the provider's word.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class ProviderBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
 
     get_settings = staticmethod(setting)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self) -> None:
         if settings.OIDC:
             self.UserModel = User
 

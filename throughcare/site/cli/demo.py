@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -40,6 +41,11 @@ def demo(region: str, people: int, seed: int, address: str, no_serve: bool) -> N
 
 
 def _prepare(region: str, people: int, seed: int) -> None:
+    # Another region, or tables of another version: the demonstration's data is made anew, from an empty database.
+    if (postgres.home() / "demo-ready").exists():
+        (postgres.home() / "demo-ready").unlink()
+        postgres.embedded().execute("DROP DATABASE throughcare WITH (FORCE)")
+        postgres.embedded().start()
     bundle = postgres.home() / "demo-bundle"
     shutil.rmtree(bundle, ignore_errors=True)
     today = date.today().isoformat()  # noqa: DTZ011
@@ -66,8 +72,11 @@ def _print_who_can_sign_in(address: str) -> None:
 
 
 def _state(region: str, people: int, seed: int) -> str:
-    """What the data was made from: another state means that it is made again."""
-    return f"{region} {people} {seed}\n"
+    """What the data was made from, and by which tables: another state means that it is made again."""
+    digest = hashlib.sha256()
+    for migration in sorted(Path(__file__).parents[2].glob("*/migrations/*.py")):
+        digest.update(migration.read_bytes())
+    return f"{region} {people} {seed} {digest.hexdigest()[:16]}\n"
 
 
 def _say(text: str) -> None:

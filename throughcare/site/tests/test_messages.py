@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import write_po
 
 from throughcare.site.cli import messages
+
+PLACE = re.compile(r"%\(\w+\)[sd]|%%\{\w+\}|%%|%|\{\w+\}")
+SAME_IN_WELSH = frozenset(
+    {"%(num)s person", "Alcohol", "Bar", "CRN", "Cymraeg", "Person (CRN)", "Problem", "Throughcare"}
+)
+"""What is written alike in both languages; sentences of placeholders alone need not be listed."""
 
 
 @pytest.fixture
@@ -62,3 +70,36 @@ def test_it_refuses_a_stale_catalogue_and_foreign_placeholders(package: Path) ->
         "no longer used: From a rule",
         "other placeholders in Welsh: From a template: {m} Cymraeg",
     }
+
+
+def texts(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """The forms of a message or of its Welsh, as many as there are."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def pairs() -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every English message of the product, one form or two, with each of its Welsh forms."""
+    for message in messages.load():
+        yield from ((texts(message.id), welsh) for welsh in texts(message.string))
+
+
+def places(sentence: str) -> set[str]:
+    """Its placeholders and percent signs; a label inside a sentence counts as the label."""
+    return {place.replace("_lower}", "}") for place in PLACE.findall(sentence)}
+
+
+def test_it_keeps_exactly_the_placeholders_of_the_english_in_every_welsh_form() -> None:
+    assert [(english, welsh) for english, welsh in pairs() if places(english[-1]) != places(welsh)] == []
+
+
+def test_it_has_the_five_welsh_forms_that_the_header_promises_where_english_has_two() -> None:
+    promised = re.search(r"nplurals=(\d+)", messages.CATALOGUE.read_text("utf-8"))
+    assert promised is not None and promised[1] == "5"
+    counted = [message for message in messages.load() if message.pluralizable]
+    assert counted
+    assert [message.id for message in counted if len(message.string) != 5 or not all(message.string)] == []
+
+
+def test_it_leaves_no_english_standing_for_welsh() -> None:
+    alike = {welsh for english, welsh in pairs() if welsh in english and re.search("[A-Za-z]", PLACE.sub("", welsh))}
+    assert alike - SAME_IN_WELSH == set()
