@@ -227,7 +227,7 @@ _CAST = f"""
            who.role, who.id, who.username, btrim(who.first_name || ' ' || who.last_name)
     FROM accounts_user who LEFT JOIN workforce_staff staff ON staff.user_id = who.id
     CROSS JOIN busiest
-    WHERE who.role <> 'none' AND who.is_active
+    WHERE who.role <> 'none' AND who.is_active AND who.username <> 'import'
     ORDER BY who.role, (who.id = busiest.user_id) DESC, (staff.team_id = busiest.team_id) DESC NULLS LAST,
              (staff.delivery_unit_id = busiest.delivery_unit_id) DESC NULLS LAST, who.id
 """

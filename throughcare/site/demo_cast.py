@@ -14,6 +14,7 @@ from throughcare.accounts.queries.users import users_matching
 from throughcare.accounts.rules.roles import PRACTISE, ROLE
 from throughcare.organisations.models import Posting
 from throughcare.supervision.models import OfficerSpell
+from throughcare.transition.commands.system import SYSTEM_USER
 from throughcare.workforce.models import Staff
 
 HANDFUL = 4
@@ -81,7 +82,7 @@ def members(users: Iterable[User], caseloads: dict[int, int] | None = None) -> l
 
 
 def _open(role: str) -> QuerySet[User]:
-    return users_matching(role=role, active=True)
+    return users_matching(role=role, active=True).exclude(username=SYSTEM_USER)
 
 
 def _place(staff: Staff | None, posting: Posting | None) -> str:

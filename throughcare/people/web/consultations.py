@@ -34,6 +34,10 @@ PAGES = {
     "access": mark("Limited access"),
     "consultations": mark("Who looked"),
     "duplicates": mark("Duplicate records"),
+    "record-contact": mark("Record contact"),
+    "contact-outcome": mark("What happened"),
+    "why-tier": mark("Why this tier?"),
+    "why-contact-due": mark("Why this date?"),
 }
 
 
