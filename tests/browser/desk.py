@@ -28,16 +28,18 @@ class Desk:
             self._pages[role, language] = context.new_page()
         return self._pages[role, language]
 
-    def session(self, member: Member | None, language: str = "en", *, javascript: bool = True) -> BrowserContext:
-        """A new browser session, signed in as ``member``."""
+    def session(
+        self, member: Member | None, language: str = "en", *, javascript: bool = True, base_url: str = ""
+    ) -> BrowserContext:
+        """A new browser session, signed in as ``member``; ``base_url`` names another site than the world's."""
         state = self._state(member) if member else None
         context = self.browser.new_context(
-            base_url=self.world.base_url, viewport=DESKTOP, locale="en-GB", storage_state=state,
+            base_url=base_url or self.world.base_url, viewport=DESKTOP, locale="en-GB", storage_state=state,
             java_script_enabled=javascript, reduced_motion="reduce",
         )  # fmt: skip
         context.set_default_timeout(10_000)
         if language != "en":
-            context.add_cookies([{"name": "language", "value": language, "url": self.world.base_url}])
+            context.add_cookies([{"name": "language", "value": language, "url": base_url or self.world.base_url}])
         return context
 
     def _state(self, member: Member) -> StorageState:

@@ -175,7 +175,7 @@ def serving(folder: Path, environment: dict[str, str]) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "throughcare", "serve", "--address", address, "--workers", "1", "--threads", "4"]
-    log = folder / "server.log"
+    log = folder / f"server-{address.rpartition(':')[2]}.log"
     with log.open("wb") as out:
         server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
     try:
