@@ -25,7 +25,7 @@ _VISIBLE_TEXT = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
-    if (parent.closest("script, style, noscript, textarea, [lang=en], [lang=en-GB]")) continue;
+    if (parent.closest("script, style, noscript, textarea, code, pre, [lang=en], [lang=en-GB]")) continue;
     keep(node.textContent);
   }
   for (const element of document.querySelectorAll("[aria-label], [placeholder], [title], [alt]"))
@@ -70,7 +70,9 @@ class Listener:
         self.problems.append(f"exception: {error}")
 
     def _failed(self, request: Request) -> None:
-        self.problems.append(f"request failed: {request.url} ({request.failure})")
+        # Leaving a page cuts short what it was still fetching.
+        if request.failure != "net::ERR_ABORTED":
+            self.problems.append(f"request failed: {request.url} ({request.failure})")
 
     def _answered(self, response: Response) -> None:
         if response.status >= 400 and not response.request.is_navigation_request():

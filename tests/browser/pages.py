@@ -66,7 +66,7 @@ PAGES = (
     Listed("style-guide", NOBODY),
     Listed("how-we-decide", NOBODY),
     Listed("how-we-decide-try", NOBODY),
-    Listed("how-we-decide-family", NOBODY, {"name": _always("record-access")}),
+    Listed("how-we-decide-family", NOBODY, {"name": _always("national-standards")}),
     Listed("how-we-decide-rule", NOBODY, {"name": _always("tier"), "rule_set": _always("a-to-g-2026")}, label="tier"),
     Listed("how-we-decide-rule", NOBODY, {
         "name": _always("contact-due"), "rule_set": _always("national-standards"),

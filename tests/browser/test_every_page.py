@@ -22,6 +22,7 @@ def test_a_page_is_accessible_fits_the_screen_and_keeps_to_its_language(
     response = page.goto(listed.address(desk.world))
     assert response is not None
     assert response.status == listed.status
+    assert response.url == f"{desk.world.base_url}{listed.address(desk.world)}", "it leads elsewhere"
     problems = language_problems(page, language) + [f"desk: {each}" for each in axe_problems(page)]
     page.set_viewport_size(PHONE)
     problems += [f"phone: {each}" for each in axe_problems(page) + overflow_problems(page)]

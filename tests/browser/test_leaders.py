@@ -47,9 +47,9 @@ def test_a_head_of_unit_finds_as_many_cases_as_each_figure_says(desk: Desk) -> N
     page.goto("/")
     expect(page.get_by_text("Delivery unit").first).to_be_visible()
     dashboard = page.url
-    links = panel(page, "teams").locator("tbody tr").first.locator("td a")
+    links = panel(page, "teams").locator("tbody td a")
     checked = 0
-    for position in range(links.count()):
+    for position in range(min(links.count(), 8)):
         if "%" in links.nth(position).inner_text():
             continue
         said, shown = follow(page, links.nth(position))
@@ -80,7 +80,7 @@ def test_an_auditor_sees_who_looked_at_a_record(desk: Desk) -> None:
     page.locator("summary").filter(has_text="Filter").click()
     page.get_by_label("Person (CRN)").fill(world.person)
     page.locator("main form").first.locator("button[type=submit]").first.click()
-    expect(page.locator("tbody tr").first).to_contain_text(world.cast["practitioner"].name)
+    expect(page.locator("tbody tr").first).to_contain_text(world.cast["practitioner"].username)
     assert set(page.locator("tbody td[data-label='Person (CRN)']").all_inner_texts()) == {world.person}
 
 

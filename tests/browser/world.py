@@ -24,6 +24,7 @@ from pathlib import Path
 
 import psycopg
 
+from throughcare.organisations.rules.geography import regions
 from throughcare.site import postgres
 from throughcare.testing.database import template_database
 
@@ -120,7 +121,7 @@ class World:
     @cached_property
     def data_words(self) -> str:
         """Everything that the bundles say: what a page shows of it is data, in whatever language it was written."""
-        parts: set[str] = set()
+        parts = {place.name for region in regions() for place in (region, *region.delivery_units)}
         for file in self.folder.glob("bundle-*/*.csv"):
             with file.open(newline="", encoding="utf-8") as lines:
                 for row in csv.reader(lines):

@@ -24,6 +24,7 @@ from throughcare.audit.commands.chains import verify_chains
 from throughcare.audit.models import Consultation, Entry
 from throughcare.audit.queries import trail
 from throughcare.kernel.csv_safe import csv_lines
+from throughcare.people.web.consultations import PAGES
 
 CSV_LIMIT = 5000
 _USUAL_DAYS = 30
@@ -76,7 +77,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
     if "csv" in request.GET:
         return _csv("consultations", _LOOKS_HEADER, (_look_cells(line) for line in lines[:CSV_LIMIT]))
     context = {"form": form, "found": trail.stretch(lines, after=request.GET.get("after", ""))}
-    return render(request, "trail/consultations.html", context | _verification())
+    return render(request, "trail/consultations.html", context | {"pages": PAGES} | _verification())
 
 
 @requires("audit.read")
