@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_PYTHON_DOWNLOADS := never
 export VIRTUAL_ENV :=
 
-.PHONY: setup demo test test-pg15 check format bench docs clean stop
+.PHONY: setup demo test test-pg15 check format bench screenshots docs clean stop
 
 setup: $(VENV)/.synced node_modules/.installed throughcare/locale/cy/LC_MESSAGES/django.mo
 
@@ -59,6 +59,9 @@ docs: setup
 
 bench: setup
 	@$(BIN)/python -m bench
+
+screenshots: setup
+	@$(BIN)/python -m tests.browser.screenshots
 
 clean:
 	rm -rf $(VENV) node_modules .tools static .mypy_cache .ruff_cache .pytest_cache
