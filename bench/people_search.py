@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import psycopg
 
 from throughcare.site import postgres
-from throughcare.testing.database import _template
+from throughcare.testing.database import template_database
 
 PEOPLE = 240_000
 RUNS = 7
@@ -98,7 +98,7 @@ def _filled() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     cluster = postgres.embedded("testing", durable=False)
     cluster.start()
     cluster.execute("DROP DATABASE IF EXISTS throughcare_bench WITH (FORCE)")
-    cluster.execute(f"CREATE DATABASE throughcare_bench TEMPLATE {_template(cluster)} OWNER throughcare_owner")
+    cluster.execute(f"CREATE DATABASE throughcare_bench TEMPLATE {template_database(cluster)} OWNER throughcare_owner")
     try:
         with psycopg.connect(cluster.url("throughcare_owner", "throughcare_bench")) as owner:
             owner.execute("SET pg_trgm.similarity_threshold = 0.45")

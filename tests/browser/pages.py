@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from tests.browser.world import World
+from tests.browser.world import HOME_REGION, World
 
 Fill = Callable[[World], object]
 
@@ -64,8 +64,20 @@ PAGES = (
     Listed("privacy", NOBODY),
     Listed("not-a-government-service", NOBODY),
     Listed("style-guide", NOBODY),
+    Listed("how-we-decide", NOBODY),
+    Listed("how-we-decide-try", NOBODY),
+    Listed("how-we-decide-family", NOBODY, {"name": _always("record-access")}),
+    Listed("how-we-decide-rule", NOBODY, {"name": _always("tier"), "rule_set": _always("a-to-g-2026")}, label="tier"),
+    Listed("how-we-decide-rule", NOBODY, {
+        "name": _always("contact-due"), "rule_set": _always("national-standards"),
+    }, label="contact-due"),
     Listed("supervision:caseload", "practitioner"),
     Listed("supervision:caseload", "senior"),
+    Listed("supervision:team", "senior"),
+    Listed("supervision:unit", "head", {"code": lambda world: world.unit}),
+    Listed("supervision:region", "director", {"code": _always(HOME_REGION)}),
+    Listed("supervision:cases", "head"),
+    Listed("supervision:cases", "director", query="?state=overdue", label="overdue"),
     Listed("supervision:person", "practitioner", CRN),
     Listed("supervision:person", "practitioner", {"crn": _always("X000000")}, status=404, label="absent"),
     Listed("supervision:timeline", "practitioner", CRN),
@@ -98,6 +110,7 @@ PAGES = (
     Listed("people:access", "head", LIMITED),
     Listed("people:add-limit", "head", {**CRN, "kind": _always("exclusion")}),
     Listed("people:consultations", "practitioner", CRN),
+    Listed("transition:runs", "administrator"),
     Listed("accounts:users", "administrator"),
     Listed("accounts:users", "practitioner", status=403, label="refused"),
     Listed("accounts:add-user", "administrator"),
@@ -108,6 +121,11 @@ PAGES = (
 )  # fmt: skip
 
 NOT_PAGES: Mapping[str, str] = {
+    "supervision:dashboard": "leads to the unit or the region of whoever asks",
+    "transition:export": "takes a request and leads to its progress",
+    "transition:faults-csv": "a file",
+    "transition:download": "a file",
+    "ping-row": "the yardstick of bench/pages.py, without a layout",
     "set_language": "takes a choice and leads back",
     "sign-out": "ends the session and leads to the way in",
     "sign-in-single": "leads to the identity provider",
@@ -128,5 +146,7 @@ IN_JOURNEYS: Mapping[str, str] = {
     "sign-in-recovery-codes": "test_passwords.py: shown once",
     "choose-password": "test_passwords.py: only with a link from an administrator",
     "accounts:invite": "test_passwords.py: answers with the link, once",
-    "people:undo-merge": "test_duplicates.py: only after a merge",
+    "transition:run": "test_administrator.py: only after a bundle was sent in",
+    "transition:faults": "test_administrator.py: only after a bundle was sent in",
+    "people:undo-merge": "test_leaders.py: only after a merge",
 }

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.checks import axe_problems
 from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser
@@ -34,7 +35,9 @@ def test_a_senior_goes_from_the_team_to_the_cases_of_a_practitioner(desk: Desk) 
     name = row.locator("th a").inner_text()
     said, shown = follow(page, row.locator("td a").first)
     assert said == shown > 0
-    assert {text.split("\n")[0] for text in page.locator("tbody td[data-label=Practitioner]").all_inner_texts()} == {name}
+    assert {text.split("\n")[0] for text in page.locator("tbody td[data-label=Practitioner]").all_inner_texts()} == {
+        name
+    }
     page.locator("tbody th[scope=row] a").first.click()
     expect(page).to_have_url(re.compile(r"/people/[A-Z]\d{6}/$"))
 
@@ -78,3 +81,22 @@ def test_an_auditor_sees_who_looked_at_a_record(desk: Desk) -> None:
     page.locator("main form").first.locator("button[type=submit]").first.click()
     expect(page.locator("tbody tr").first).to_contain_text(world.cast["practitioner"].name)
     assert set(page.locator("tbody td[data-label='Person (CRN)']").all_inner_texts()) == {world.person}
+
+
+def test_a_senior_joins_two_records_of_one_person_and_can_part_them_again(desk: Desk) -> None:
+    crn, other = desk.world.duplicates
+    page = desk.session(desk.world.cast["senior"]).new_page()
+    page.goto(f"/people/duplicates/{crn}/{other}/")
+    page.locator(f"input[name=survivor][value={crn}]").check()
+    page.locator("main form [name=why]").first.fill("The same fingerprints.")
+    page.locator("main form:has([name=survivor]) button[type=submit]").click()
+    response = page.goto(f"/people/{other}/")
+    assert response is not None
+    expect(page).to_have_url(re.compile(f"/people/{crn}/"))
+    page.goto(f"/people/{crn}/details/")
+    page.locator("a[href*='/merges/']").first.click()
+    assert axe_problems(page) == []
+    page.locator("main form [name=why]").fill("They are brothers.")
+    page.get_by_role("button", name="Undo the merge").click()
+    page.goto(f"/people/{other}/")
+    expect(page).to_have_url(re.compile(f"/people/{other}/"))

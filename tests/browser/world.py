@@ -51,6 +51,11 @@ class World:
     base_url: str
     database_url: str
     folder: Path
+    environment: dict[str, str]
+
+    def command(self, *arguments: str) -> None:
+        """Run a `throughcare` command beside the site."""
+        run(self.environment, *arguments)
 
     def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """What the database holds, seen as the jobs role sees it, with an actor set."""
@@ -77,6 +82,11 @@ class World:
     def other_region_person(self) -> str:
         """The number of somebody in the other region, without limited access."""
         return str(self.rows(_OTHER_PERSON, OTHER_REGION)[0][0])
+
+    @cached_property
+    def unit(self) -> str:
+        """The code of the delivery unit of the head in the cast."""
+        return str(self.rows(_UNIT, self.cast["head"].number)[0][0])
 
     @cached_property
     def excluded(self) -> tuple[Member, str, str]:
@@ -125,12 +135,12 @@ def world() -> Iterator[World]:
     cluster.start()
     name = f"throughcare_browser_{os.getpid()}"
     cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template_database(cluster)} OWNER throughcare_owner")
-    environment = _environment(cluster, name)
     try:
         with tempfile.TemporaryDirectory(prefix="throughcare-browser-") as folder:
+            environment = _environment(cluster, name, folder)
             load(Path(folder), environment)
             with serving(Path(folder), environment) as base_url:
-                yield World(base_url, cluster.url("throughcare_jobs", name), Path(folder))
+                yield World(base_url, cluster.url("throughcare_jobs", name), Path(folder), environment)
     finally:
         cluster.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
@@ -190,10 +200,11 @@ def _wait_until_it_answers(url: str, server: subprocess.Popen[bytes], log: Path)
     raise RuntimeError(f"no answer from {url}\n{log.read_text()}")
 
 
-def _environment(cluster: postgres.Cluster, name: str) -> dict[str, str]:
+def _environment(cluster: postgres.Cluster, name: str, folder: str) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "THROUGHCARE_ROLE"))}
     return {
         **kept,
+        "THROUGHCARE_HOME": folder,
         "DJANGO_SETTINGS_MODULE": "throughcare.site.settings.demo",
         "DATABASE_URL": cluster.url("throughcare_web", name),
         "DATABASE_JOBS_URL": cluster.url("throughcare_jobs", name),
@@ -242,6 +253,10 @@ _OTHER_PERSON = """
     JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
     JOIN organisations_region region ON region.id = unit.region_id
     WHERE region.code = %s AND NOT person.limited ORDER BY person.crn
+"""
+_UNIT = """
+    SELECT unit.code FROM workforce_staff staff JOIN organisations_deliveryunit unit ON unit.id = staff.delivery_unit_id
+    WHERE staff.user_id = %s
 """
 _EXCLUDED = """
     SELECT who.id, who.username, btrim(who.first_name || ' ' || who.last_name), who.role, person.crn, person.surname

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from throughcare.accounts.web.access import public
-from throughcare.site.web import how_we_decide, notices, style_guide
+from throughcare.site.web import how_we_decide, notices, style_guide, yardstick
 from throughcare.site.web.home import home
 from throughcare.site.web.sign_in import everybody, sign_in
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("language/", public(set_language), name="set_language"),
     path("", include(notices.urlpatterns)),
+    path("", include(yardstick.urlpatterns)),
     path("how-we-decide/", include(how_we_decide.urlpatterns)),
     path("", include(style_guide.urlpatterns)),
     path("sign-in/", sign_in, name="sign-in"),

@@ -11,8 +11,8 @@ from throughcare.supervision.commands.derive import refresh_stale
 BATCH = 2_000
 
 
-@app.periodic(cron="7 * * * *")
-@app.task(queueing_lock="supervision.refresh_answers")
+@app.periodic(cron="7 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="supervision.refresh_answers")  # type: ignore[untyped-decorator]
 def refresh_answers(timestamp: int) -> None:  # noqa: ARG001
     """Every hour: ask the rules again about everybody whose answer no longer holds, one transaction for some thousands."""
     on = timezone.localdate()

@@ -5,13 +5,11 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from throughcare.transition.commands.runs import work_off
+from throughcare.transition.commands.runs import QUEUE, TASK, work_off
 from throughcare.transition.models import BundleRun
 
-QUEUE = "imports"
 
-
-@app.task(queue=QUEUE, name="transition.work_off_run", lock="transition.work_off_run")
+@app.task(queue=QUEUE, name=TASK, lock=TASK)
 def work_off_run(run: int) -> None:
     """Do the import or export of that number, once; one at a time over all workers."""
     waiting = BundleRun.objects.select_related("asked_by").filter(pk=run, state="waiting").first()

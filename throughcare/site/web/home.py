@@ -13,7 +13,7 @@ FIRST_PAGES = {
     "senior": "supervision:team",
     "head": "supervision:dashboard",
     "director": "supervision:dashboard",
-    "administrator": "transition:imports",
+    "administrator": "transition:runs",
     "auditor": "audit:trail",
 }
 

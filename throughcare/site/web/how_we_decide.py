@@ -107,15 +107,20 @@ def _objects(rule: Rule) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "meaning": definitions[name].get("description", ""),
+            "meaning": _plain(definitions[name].get("description", "")),
             "fields": [
-                {"name": field, "form": form_of(schema).replace("`", ""), "meaning": schema.get("description", ""),
+                {"name": field, "form": form_of(schema).replace("`", ""), "meaning": _plain(schema.get("description", "")),
                  "needed": field in definitions[name].get("required", [])}
                 for field, schema in definitions[name]["properties"].items()
             ],
         }
         for name in objects_in_order(rule.case.__name__, definitions)
     ]  # fmt: skip
+
+
+def _plain(description: str) -> str:
+    """A description without the marks of code."""
+    return " ".join(description.replace("`", "").split())
 
 
 def _lines(facts: Any, name: str = "") -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ ITEMS = (
     ("supervision:team", gettext_lazy("Team"), "supervision.team"),
     ("supervision:dashboard", gettext_lazy("Dashboard"), "supervision.unit"),
     ("people:duplicates", gettext_lazy("Duplicates"), "people.merge"),
-    ("transition:imports", gettext_lazy("Imports"), "transition.import"),
+    ("transition:runs", gettext_lazy("Imports"), "transition.import"),
     ("accounts:users", gettext_lazy("Users"), "accounts.manage"),
     ("audit:trail", gettext_lazy("Audit trail"), "audit.read"),
     ("how-we-decide", gettext_lazy("How we decide"), "site.home"),

@@ -209,7 +209,14 @@ def test_a_formula_in_a_name_is_no_formula_in_the_download(scene):
 
 def test_nonsense_in_the_address_is_passed_over(scene):
     case(scene, due=scene.on)
-    query = {"team": scene.staff.team.code, "state": "x'--", "tier": "Z", "sentence": "?", "sort": ";", "page": "99999999"}
+    query = {
+        "team": scene.staff.team.code,
+        "state": "x'--",
+        "tier": "Z",
+        "sentence": "?",
+        "sort": ";",
+        "page": "99999999",
+    }
     assert page(scene.cast["senior"], "/cases/", **query, name="\x00%_\\").status_code == 200
     assert page(scene.cast["senior"], "/team/", sort="nonsense").status_code == 200
 

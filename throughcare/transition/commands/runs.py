@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from procrastinate.contrib.django import app
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
@@ -22,6 +23,8 @@ from throughcare.transition.rules.run_states import RUN
 
 MOST_UPLOADED = 2 << 30
 """Bytes of a zip that the site takes; larger bundles are imported by command."""
+QUEUE = "imports"
+TASK = "transition.work_off_run"
 _SECONDS_BETWEEN = 1.0
 
 
@@ -47,6 +50,7 @@ def ask_import(*, name: str, content: Iterable[bytes], accept_partial: bool, by:
         direction="import", asked_by=by, asked_at=at, name=name[:200], file=file, accept_partial=accept_partial
     )
     record(action="transition.ask_import", by=by, at=at, subject=str(run.pk), bytes=written)
+    _defer(run)
     return run
 
 
@@ -55,7 +59,13 @@ def ask_export(*, by: User, at: datetime) -> BundleRun:
     file = f"{secrets.token_hex(16)}.zip"
     run = BundleRun.objects.create(direction="export", asked_by=by, asked_at=at, name=f"{at:%Y-%m-%d}.zip", file=file)
     record(action="transition.ask_export", by=by, at=at, subject=str(run.pk))
+    _defer(run)
     return run
+
+
+def _defer(run: BundleRun) -> None:
+    """Ask a worker to do it; the job rolls back with the transaction."""
+    app.configure_task(TASK, queue=QUEUE, lock=TASK).defer(run=run.pk)
 
 
 def work_off(*, run: BundleRun, at: datetime, on: date) -> None:

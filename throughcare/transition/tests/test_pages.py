@@ -114,10 +114,10 @@ def test_an_export_is_written_by_the_worker_and_fetched_by_whoever_asked(client,
 def test_an_error_is_noted_and_raised(send, monkeypatch):
     run = send(valid())
     monkeypatch.setattr("throughcare.transition.commands.runs.import_bundle", lambda *_, **__: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        finish(run)
+    with as_role("jobs"), pytest.raises(ZeroDivisionError):
+        work_off(run=run, at=AT, on=ON)
     run.refresh_from_db()
-    assert run.state in ("failed", "waiting")
+    assert run.state == "failed"
 
 
 @pytest.mark.parametrize("role", [entry.code for entry in ROLE if entry.code != "administrator"])

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +19,6 @@ from throughcare.audit.commands import record
 from throughcare.kernel.csv_safe import csv_lines
 from throughcare.transition.commands.bundle.fault_log import HEADER, fault_row, read_fault
 from throughcare.transition.commands.runs import UploadTooLarge, ask_export, ask_import, faults_of, file_of
-from throughcare.transition.jobs import work_off_run
 from throughcare.transition.models import BundleRun
 from throughcare.transition.rules.run_states import LABELS
 
@@ -50,7 +48,6 @@ def runs(request: HttpRequest) -> HttpResponse:
         except UploadTooLarge:
             form.add_error("bundle", gettext("The file is too large to be sent here: import it by command"))
         else:
-            _start(run)
             return redirect("transition:run", key=run.pk)
     list_page = Paginator(BundleRun.objects.select_related("asked_by"), ROWS).get_page(request.GET.get("page"))
     return render(request, "transition/runs.html", {"form": form, "list_page": list_page, "labels": LABELS})
@@ -61,13 +58,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 def ask_for_export(request: HttpRequest) -> HttpResponse:
     """Ask for an export, which a worker writes."""
     run = ask_export(by=signed_in(request), at=timezone.now())
-    _start(run)
     return redirect("transition:run", key=run.pk)
-
-
-def _start(run: BundleRun) -> None:
-    with transaction.atomic():
-        work_off_run.defer(run=run.pk)
 
 
 @requires("transition.import")

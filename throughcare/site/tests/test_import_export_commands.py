@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from throughcare.site import postgres
-from throughcare.testing.database import _template
+from throughcare.testing.database import template_database
 from throughcare.transition.rules.bundle_format import BY_NAME
 from throughcare.transition.tests.bundles import change, valid, write
 
@@ -30,7 +30,7 @@ def cluster():
 @pytest.fixture
 def address(cluster):
     name = f"throughcare_command_{os.getpid()}"
-    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {_template(cluster)} OWNER throughcare_owner")
+    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template_database(cluster)} OWNER throughcare_owner")
     with psycopg.connect(cluster.url("throughcare_owner", name)) as connection:
         connection.execute(PLACES.encode())
     yield lambda role: cluster.url(role, name)
@@ -45,6 +45,7 @@ def start(address, tmp_path):
         "DATABASE_JOBS_URL": address("throughcare_jobs"),
         "DATABASE_OWNER_URL": address("throughcare_owner"),
         "PYTHONPATH": str(Path.cwd()),
+        "THROUGHCARE_UPLOADS": str(tmp_path / "uploads"),
         "DJANGO_SETTINGS_MODULE": "throughcare.site.settings.demo",
     }
 
@@ -119,6 +120,28 @@ def test_what_cannot_be_done_has_status_two_and_changes_nothing(run, counts, tmp
     status, _, err = run("import", "bundle", "--by", "nobody")
     assert (status, "there is no user named 'nobody'" in err) == (2, True)
     assert counts() == before
+
+
+ASK = """
+INSERT INTO accounts_user (username, first_name, last_name, email, password, role, language, is_active, is_staff,
+    is_superuser, date_joined) VALUES ('ad', '', '', '', '!', 'administrator', 'en-gb', true, false, false, now());
+INSERT INTO transition_bundlerun (direction, state, asked_by_id, asked_at, name, file, accept_partial, phase_file, rows,
+    share, counts, fault_count, left_out)
+SELECT 'export', 'waiting', id, now(), 'out.zip', 'out.zip', false, '', 0, 0, '{}', 0, 0 FROM accounts_user
+WHERE username = 'ad';
+INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, args)
+SELECT 'imports', 'transition.work_off_run', 0, 'transition.work_off_run', jsonb_build_object('run', id)
+FROM transition_bundlerun;
+"""
+
+
+def test_a_worker_does_what_waits(run, address):
+    with psycopg.connect(address("throughcare_owner")) as connection:
+        connection.execute(ASK.encode())
+    status, _, err = run("worker", "--once")
+    assert status == 0, err
+    with psycopg.connect(address("throughcare_owner")) as connection:
+        assert connection.execute("SELECT state FROM transition_bundlerun").fetchone() == ("done",), err
 
 
 def test_a_killed_import_leaves_the_database_as_it_was(start, run, counts, tmp_path):
