@@ -37,7 +37,7 @@ def demo(region: str, people: int, seed: int, address: str, no_serve: bool) -> N
     if no_serve:
         return
     _print_who_can_sign_in(address)
-    os.execv(sys.executable, [sys.executable, "-m", "throughcare", "serve", "--address", address])
+    _serve_with_a_worker(address)
 
 
 def _prepare(region: str, people: int, seed: int) -> None:
@@ -64,6 +64,22 @@ def _step(saying: str, *arguments: str, shown: bool = False) -> None:
     done = subprocess.run(command, check=False, stdout=None if shown else subprocess.PIPE, stderr=None, text=True)
     if done.returncode != 0:
         raise click.ClickException(f"{arguments[0]} failed\n{done.stdout or ''}")
+
+
+def _serve_with_a_worker(address: str) -> None:
+    """The web server and one worker for its imports, until either ends or the user interrupts; then both end."""
+    command = [sys.executable, "-m", "throughcare"]
+    server = subprocess.Popen([*command, "serve", "--address", address])
+    worker = subprocess.Popen([*command, "worker"])
+    try:
+        server.wait()
+    except KeyboardInterrupt:
+        _say("Stopping.")
+    finally:
+        for process in (server, worker):
+            process.terminate()
+        for process in (server, worker):
+            process.wait()
 
 
 def _print_who_can_sign_in(address: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from throughcare.site import bundle_docs
 from throughcare.site.reference import pages
 
 FOLDER = Path("docs", "reference")
@@ -22,14 +23,14 @@ FOLDER = Path("docs", "reference")
 )
 def docs(check: bool, folder: Path) -> None:
     """Write the generated reference pages from the rules and their parameters."""
-    made = {folder / name: text for name, text in pages().items()}
+    made = {folder / name: text for name, text in pages().items()} | dict(bundle_docs.contents(folder))
     if check:
         stale = [str(path) for path, text in made.items() if not _holds(path, text)]
         if stale:
             raise click.ClickException(f"stale: {', '.join(stale)}; run `throughcare docs`")
         return
-    folder.mkdir(parents=True, exist_ok=True)
     for path, text in made.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         click.echo(f"wrote {path}")
 

@@ -24,6 +24,9 @@ ITEMS = (
     ("how-we-decide", gettext_lazy("How we decide"), "site.home"),
 )
 
+# Pages that belong to an item without standing below its address.
+_BELOW = {"supervision:dashboard": ("/units/", "/regions/", "/dashboard/"), "people:search": ("/people/search/",)}
+
 
 def navigation(request: HttpRequest) -> list[dict[str, object]]:
     """The items that the signed-in user may open, with the one that is open marked."""
@@ -41,7 +44,7 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
             href = reverse(name)
         except NoReverseMatch:
             continue
-        active = request.path == href or (href != "/" and request.path.startswith(href))
+        active = request.path == href or request.path.startswith(_BELOW.get(name, (href,)) if href != "/" else ())
         items.append({"text": text, "href": href, "active": active})
     return items
 
