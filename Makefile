@@ -38,10 +38,10 @@ stop: setup
 	@$(BIN)/throughcare stop
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-pg15: setup
-	@PG_BIN=/usr/lib/postgresql/15/bin $(BIN)/python -m pytest -m "not browser"
+	@PG_BIN=/usr/lib/postgresql/15/bin $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
 
 check: setup
 	@$(BIN)/ruff format --check --quiet .

@@ -15,5 +15,5 @@ def worker(queues: tuple[str, ...], once: bool) -> None:
     use_django("jobs")
     from procrastinate.contrib.django import app
 
-    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+    with app.replace_connector(app.connector.get_worker_connector()):
         app.run_worker(queues=list(queues) or None, wait=not once, install_signal_handlers=True)

@@ -16,6 +16,10 @@ SAME_IN_WELSH = frozenset(
     {"%(num)s person", "Alcohol", "Bar", "CRN", "Cymraeg", "Person (CRN)", "Problem", "Throughcare"}
 )
 """What is written alike in both languages; sentences of placeholders alone need not be listed."""
+ANOTHER_TERM = re.compile(
+    r"[cg]h?ysylltiad\b|uned(au)? (c|g)yflenwi|ddyledus|gweithio allan|ôl-ddedfryd", re.IGNORECASE
+)
+"""Words for which the list of terms has another (docs/reference/welsh-terms.md)."""
 
 
 @pytest.fixture
@@ -103,3 +107,7 @@ def test_it_has_the_five_welsh_forms_that_the_header_promises_where_english_has_
 def test_it_leaves_no_english_standing_for_welsh() -> None:
     alike = {welsh for english, welsh in pairs() if welsh in english and re.search("[A-Za-z]", PLACE.sub("", welsh))}
     assert alike - SAME_IN_WELSH == set()
+
+
+def test_it_keeps_to_the_list_of_terms() -> None:
+    assert {welsh for _english, welsh in pairs() if ANOTHER_TERM.search(welsh)} == set()

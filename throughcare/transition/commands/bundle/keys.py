@@ -9,6 +9,8 @@ from django.db import connection
 
 from throughcare.transition.commands.bundle.targets import TARGETS
 
+REFERRED: tuple[str, ...] = ("teams", "staff", "people", "sentences")
+
 
 @dataclass
 class Keys:
@@ -36,9 +38,6 @@ class Register:
     with_username: set[str] = field(default_factory=set)
     crn_of: dict[str, str] = field(default_factory=dict)
     faulty: set[str] = field(default_factory=set)
-
-
-REFERRED = ("teams", "staff", "people", "sentences")
 
 
 def open_register() -> Register:
