@@ -111,7 +111,7 @@ def english_left(page: Page, data: str) -> list[str]:
     ``data`` holds the words of the records, which stay as they were written.
     """
     found = []
-    for text in page.evaluate(_VISIBLE_TEXT):
+    for text in (part for whole in page.evaluate(_VISIBLE_TEXT) for part in whole.split(" · ")):
         if text[:40] in data:
             continue
         if is_english_message(text):
