@@ -22,8 +22,9 @@ PAGE = 50
 
 @requires("people.view")
 def person(request: HttpRequest, crn: str) -> HttpResponse:
-    """Everything to know before a meeting, on one page, with the reason for each answer."""
+    """Everything to know before a meeting, on one page; the reason for each answer is asked for when it is opened."""
     record, on = open_record(request, crn, page="overview"), timezone.localdate()
+    saved = take_saved(request, record)
     return show_record(
         request,
         "person",
@@ -31,8 +32,8 @@ def person(request: HttpRequest, crn: str) -> HttpResponse:
         tab="overview",
         on=on,
         view=overview_of(record.pk, on=on),
-        answers=explain_all(record.pk, on=on),
-        saved=take_saved(request, record),
+        answers=explain_all(record.pk, on=on) if saved else None,
+        saved=saved,
     )
 
 

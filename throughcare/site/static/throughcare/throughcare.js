@@ -67,7 +67,22 @@ function forgetDraftsOnSignOut() {
   });
 }
 
+/** A "Why?" panel that is opened asks for its explanation once and shows it in place. */
+function explainOnRequest(panel) {
+  const ask = async () => {
+    if (!panel.open) return;
+    panel.removeEventListener("toggle", ask);
+    const answer = await fetch(panel.dataset.explanation).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = page.querySelector(`details[data-rule-set="${panel.dataset.wanted}"] .tc-why__body`);
+    if (found) panel.querySelector(".tc-why__body").replaceChildren(...document.importNode(found, true).childNodes);
+  };
+  panel.addEventListener("toggle", ask);
+}
+
 forgetSavedDraft();
+document.querySelectorAll("details[data-explanation]").forEach(explainOnRequest);
 document.querySelectorAll("textarea[data-autosave]").forEach(keepDraft);
 document.querySelectorAll("select[data-submit]").forEach((select) => {
   select.addEventListener("change", () => select.form.requestSubmit());
