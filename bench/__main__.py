@@ -108,6 +108,8 @@ def page(results: list[Result], command: str) -> str:
         "|---|---:|---:|---:|---:|---|",
         *(result.row() for result in results),
         "",
+        "With little data the import and the next contacts due mostly measure how long a process takes to start.",
+        "",
         "Yardsticks: *decide*: reading and writing the same JSON lines, no rule. *import*: COPY of the same files into",
         "bare tables. *next contact due*: COPY of the same people, sentences and contacts out of PostgreSQL. *Pages*: the",
         "same server's page of one row, `/ping-row/`, through the same middleware, signed in as the same user.",

@@ -54,7 +54,7 @@ def main() -> None:
     cluster = postgres.embedded("bench")
     cluster.start()
     size = sum((options.bundle / f"{file.name}.csv").stat().st_size for file in FILES)
-    print(f"{options.bundle}: {size / 1e6:,.0f} MB in {len(FILES)} files, {options.rounds} rounds")
+    print(f"{options.bundle}: {size / 1e6:,.0f} MB in {len(FILES)} files, rounds: {options.rounds}")
     baseline, ours, again = [], [], []
     for _ in range(options.rounds):
         baseline.append(time_baseline(cluster, options.bundle))
