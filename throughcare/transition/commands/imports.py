@@ -140,6 +140,9 @@ class _Import:
             if not cursor.fetchone()[0]:
                 raise ImportUnderWay("another import is being done; wait until it has ended")
             cursor.execute("SET LOCAL work_mem = '128MB'")
+            cursor.execute("SELECT pg_my_temp_schema() = 0")
+            if cursor.fetchone()[0]:  # PostgreSQL takes it only from a session that has had no temporary table yet.
+                cursor.execute("SET LOCAL temp_buffers = '128MB'")
 
     def _read(self, tables: Sequence[Table]) -> Register:
         """Check and stage every table."""
