@@ -1,8 +1,11 @@
 """Unique constraints are set aside too for a first import, save those that tables outside it refer to.
 
 Rebuilding one sorts its keys once, which takes a third of the time of placing them row by row. What is put back comes in
-the order in which it depends on one another: unique constraints, indexes, exclusion constraints, foreign keys.
+the order in which it depends on one another: unique constraints, indexes, exclusion constraints, foreign keys; and it may
+come table by table, so that this is done while the next file is still being checked.
 """
+
+from importlib import import_module
 
 from django.db import migrations
 
@@ -40,26 +43,37 @@ BEGIN
     END LOOP;
 END $$;
 
-CREATE OR REPLACE FUNCTION transition_put_back() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public AS $$
+CREATE FUNCTION transition_put_back(relations text[], foreign_keys boolean) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public AS $$
 DECLARE
     part record;
 BEGIN
     PERFORM transition_refuse_others();
-    FOR part IN SELECT * FROM transition_setaside ORDER BY position(kind::text IN 'uixf'), place LOOP
+    FOR part IN
+        SELECT * FROM transition_setaside s WHERE s.relation = ANY (relations) AND (foreign_keys OR s.kind <> 'f')
+        ORDER BY position(kind::text IN 'uixf'), place
+    LOOP
         IF part.kind = 'i' THEN
             EXECUTE part.definition;
         ELSE
             EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I %s', part.relation, part.name, part.definition);
         END IF;
+        DELETE FROM transition_setaside s WHERE s.place = part.place;
     END LOOP;
-    DELETE FROM transition_setaside;
 END $$;
+
+CREATE OR REPLACE FUNCTION transition_put_back() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+    SELECT transition_put_back(ARRAY(SELECT DISTINCT relation::text FROM transition_setaside), true)
+$$;
 """
+
+FIRST: str = import_module("throughcare.transition.migrations.0001_set_aside").FORWARD
+BACK = "DROP FUNCTION transition_put_back(text[], boolean);" + FIRST[
+    FIRST.index("CREATE FUNCTION transition_set_aside") :
+].replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
 
 
 class Migration(migrations.Migration):
     dependencies = [("transition", "0002_bundle_run")]
 
-    # Going back leaves these functions, which do all that the first ones did; going back further drops them.
-    operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(FORWARD, BACK)]

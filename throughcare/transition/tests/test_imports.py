@@ -126,7 +126,7 @@ def test_progress_is_told_by_phase(load, tmp_path):
 
 def test_a_first_import_in_bulk_leaves_every_constraint_and_index_as_it_was(load, monkeypatch, tmp_path):
     before = shape()
-    monkeypatch.setattr(imports, "BULK_ROWS", 1)
+    monkeypatch.setattr(imports, "BULK_BYTES", 1)
     result = load(write(valid(), tmp_path))
     assert result.loaded
     assert shape() == before
