@@ -61,7 +61,7 @@ class Ahead(AbstractContextManager["Ahead"]):
             for block in self._blocks:
                 if not self._hand_over(block):
                     break
-        except BaseException as error:  # noqa: BLE001 (raised again by the thread that takes the blocks)
+        except BaseException as error:  # Raised again by the thread that takes the blocks.
             self._error = error
         finally:
             with self._changed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from operator import lt
 
 from throughcare.people.rules.codes import CHARACTERISTICS
@@ -178,10 +179,8 @@ class RowChecker:
         if self.file.name in ("teams", "staff", "people"):
             return [""] * len(columns[0])
         if self.file.person == "sentence":
-            owner = self._register.owner
-            return [owner.get(cell, "") for cell in columns[self._place["sentence"]]]
-        ids = self._register.keys["people"].ids
-        return [ids.get(cell, "") for cell in columns[self._place["crn"]]]
+            return list(map(self._register.owner.get, columns[self._place["sentence"]], repeat("")))
+        return list(map(self._register.keys["people"].ids.get, columns[self._place["crn"]], repeat("")))
 
     def _blame(self, columns: Columns, people: list[str], index: int) -> None:
         if self.file.name in ("teams", "staff", "people"):

@@ -55,7 +55,7 @@ def leave_out(register: Register) -> None:
 
 
 def set_aside() -> None:
-    """Take foreign keys, unique and exclusion constraints and secondary indexes off the tables about people, which must be empty.
+    """Take keys other than primary, exclusion constraints and secondary indexes off the tables about people, all empty.
 
     The database refuses to commit until ``put_back`` has made them again, which checks every row.
     """
@@ -70,9 +70,7 @@ def put_back(names: Iterable[str], *, foreign_keys: bool = True) -> None:
     """Make again what was set aside of the tables of these files; ``foreign_keys`` needs the rows they refer to."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
-        cursor.execute(
-            "SELECT transition_put_back(%s, %s)", [[TARGETS[name].table for name in names], foreign_keys]
-        )
+        cursor.execute("SELECT transition_put_back(%s, %s)", [[TARGETS[name].table for name in names], foreign_keys])
 
 
 class Loader:
