@@ -68,7 +68,9 @@ def write(bundle: dict[str, list[list[str]]], folder: Path) -> Path:
     for file in FILES:
         if file.name in bundle:
             with (folder / f"{file.name}.csv").open("w", encoding="utf-8", newline="") as target:
-                writer = csv.writer(target, lineterminator="\n")
+                # Python 3.11 leaves a lone carriage return unquoted otherwise, which ends a row for every reader.
+                returns = any("\r" in cell for row in bundle[file.name] for cell in row)
+                writer = csv.writer(target, csv.excel, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else 0)
                 writer.writerow([column.name for column in file.columns])
                 writer.writerows(bundle[file.name])
     return folder
