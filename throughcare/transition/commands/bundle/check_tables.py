@@ -73,7 +73,7 @@ class TableChecker:
             if self.file.name == name:
                 check()
 
-    def _rows(self, sql: str, values: dict[str, object] | None = None) -> Iterator[tuple[object, ...]]:
+    def _rows(self, sql: str, values: dict[str, list[str]] | None = None) -> Iterator[tuple[object, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             while rows := cursor.fetchmany(10_000):
@@ -110,7 +110,7 @@ class TableChecker:
                 self._add(row, person, key[-1], value, kind, row=first)
 
     def _check_usernames(self) -> None:
-        """Again after each find: a row that is left out gives up no name."""
+        """Check again after each find: a row that is left out gives up no name."""
         bad = self._register.keys["staff"].bad
         while found := list(self._rows(_USERNAME_TAKEN, {"bad": sorted(bad)})):
             for row, username, code in found:
