@@ -115,7 +115,7 @@ def timeline_of(person: int, *, on: date, kinds: Collection[str] = (), page: int
     wanted = [kind for kind in KINDS if kind in kinds] or list(KINDS)
     everything = " UNION ALL ".join(select for kind in wanted for select in _SOURCES[kind])
     entries = f"WITH entry (day, at, kind, event, code, outcome, text, staff, reference) AS ({everything})"
-    values = {"person": person, "on": on, "page": max(1, page), "size": PAGE}
+    values: dict[str, int | date] = {"person": person, "on": on, "page": max(1, page), "size": PAGE}
     with connection.cursor() as cursor:
         cursor.execute(
             f"{entries}, measure AS (SELECT count(*) AS total FROM entry WHERE day <= %(on)s), chosen AS ("
