@@ -48,6 +48,7 @@ def _prepare(region: str, people: int, seed: int) -> None:
         postgres.embedded().start()
     bundle = postgres.home() / "demo-bundle"
     shutil.rmtree(bundle, ignore_errors=True)
+    (postgres.home() / "demo-users.txt").unlink(missing_ok=True)
     today = date.today().isoformat()  # noqa: DTZ011
     _step("Preparing the database", "migrate")
     _step(
@@ -83,8 +84,14 @@ def _serve_with_a_worker(address: str) -> None:
 
 
 def _print_who_can_sign_in(address: str) -> None:
-    script = Path(__file__).with_name("demo_users.py")
-    subprocess.run([sys.executable, str(script), address], check=True)
+    """Asked of the database once and kept, because the answer takes as long as starting the server."""
+    kept = postgres.home() / "demo-users.txt"
+    if not kept.exists():
+        script = Path(__file__).with_name("demo_users.py")
+        told = subprocess.run([sys.executable, str(script)], check=True, stdout=subprocess.PIPE, text=True)
+        kept.write_text(told.stdout)
+    print(f"\n  Throughcare is at http://{address}/  (fictional data; not a government service)\n")
+    print(kept.read_text(), flush=True)
 
 
 def _state(region: str, people: int, seed: int) -> str:
