@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -70,6 +71,7 @@ def _step(saying: str, *arguments: str, shown: bool = False) -> None:
 def _serve_with_a_worker(address: str) -> None:
     """The web server and one worker for its imports, until either ends or the user interrupts; then both end."""
     command = [sys.executable, "-m", "throughcare"]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = subprocess.Popen([*command, "serve", "--address", address])
     worker = subprocess.Popen([*command, "worker"])
     try:
