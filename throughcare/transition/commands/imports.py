@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,6 +17,7 @@ from throughcare.accounts.models import User
 from throughcare.audit.commands import record
 from throughcare.people.models import Person
 from throughcare.supervision.commands.derive import derive
+from throughcare.transition.commands.bundle.ahead import Ahead, Block
 from throughcare.transition.commands.bundle.check_rows import RowChecker
 from throughcare.transition.commands.bundle.check_tables import TableChecker
 from throughcare.transition.commands.bundle.fault_log import FaultLog
@@ -25,12 +26,15 @@ from throughcare.transition.commands.bundle.load import Loader, leave_out, put_b
 from throughcare.transition.commands.bundle.source import Source, open_bundle
 from throughcare.transition.commands.bundle.staging import Progress, Stager, create_staging
 from throughcare.transition.commands.bundle.tables import Table
+from throughcare.transition.commands.bundle.targets import TARGETS
 from throughcare.transition.commands.system import system_user
 from throughcare.transition.rules.bundle_format import FILES
 from throughcare.transition.rules.faults import Fault
 
-BULK_ROWS = 100_000
-"""From so many rows on, a first import makes indexes and foreign keys after the rows instead of row by row."""
+BULK_BYTES = 8 << 20
+"""From so many bytes on (about 100,000 rows), a first import makes indexes and keys after the rows, not row by row."""
+LOADED_AFTER: Mapping[str, tuple[str, ...]] = {"people": (), "restrictions": ("people", "restrictions")}
+"""Which files can be loaded once a file is checked, where not just that one: a person's row says whether it is limited."""
 _LOCK = 7022
 
 
@@ -104,6 +108,9 @@ class _Import:
         self._log = FaultLog()
         self._result = ImportResult(self._log)
         self._content = hashlib.sha256()
+        self._fresh = False
+        self._loader = Loader()
+        self._to_load: list[str] = []
 
     def run(self, by: User | None, at: datetime, on: date, accept_partial: bool, deriving: bool) -> ImportResult:
         self._log.extend(self._source.faults)
@@ -113,7 +120,11 @@ class _Import:
         self._take_turn()
         user = by or system_user()
         with acting(user, why="import"):
-            register = self._read(tables)
+            self._fresh = not Person.objects.exists()
+            self._loader = Loader(in_bulk=self._fresh and self._source.size >= BULK_BYTES)
+            if self._loader.in_bulk:
+                set_aside()
+            register = self._read(tables, early=self._loader.in_bulk and not accept_partial)
             if self._log and (self._log.structural or not accept_partial):
                 return self._result
             if self._log:
@@ -140,9 +151,12 @@ class _Import:
             if not cursor.fetchone()[0]:
                 raise ImportUnderWay("another import is being done; wait until it has ended")
             cursor.execute("SET LOCAL work_mem = '128MB'")
+            cursor.execute("SELECT pg_my_temp_schema() = 0")
+            if cursor.fetchone()[0]:  # PostgreSQL takes it only from a session that has had no temporary table yet.
+                cursor.execute("SET LOCAL temp_buffers = '128MB'")
 
-    def _read(self, tables: Sequence[Table]) -> Register:
-        """Check and stage every table."""
+    def _read(self, tables: Sequence[Table], *, early: bool) -> Register:
+        """Check and stage every table. ``early``: load each while the next is checked, as long as there is no fault."""
         create_staging()
         register = open_register()
         by_name = {table.file.name: table for table in tables}
@@ -155,17 +169,21 @@ class _Import:
             if file.name == "people":
                 keys = register.keys["people"]
                 register.faulty.update(keys.ids[crn] for crn in keys.bad if crn in keys.ids)
+            if early:
+                self._to_load += LOADED_AFTER.get(file.name, (file.name,))
         return register
 
     def _read_table(self, table: Table, register: Register) -> bool:
         """Check and stage one table; returns whether its keys only rise."""
         checker = RowChecker(table, register, self._log)
         rows = 0
-        with Stager(table.file) as stager:
-            for first, batch in table.batches():
-                checker.add(first, batch, stager)
-                rows = first + len(batch) - 2
-                self._progress("checking", table.file.name, rows, self._source.read / max(self._source.size, 1))
+        with Ahead(self._checked(table, checker)) as blocks:
+            if not self._log:
+                self._load_waiting()
+            with Stager(table.file) as stager:
+                for rows, share, lines in blocks:
+                    stager.write(lines)
+                    self._progress("checking", table.file.name, rows, share)
         self._result.rows[table.file.name] = rows
         self._content.update(table.digest)
         if table.fault is not None:
@@ -173,6 +191,19 @@ class _Import:
             if table.file.name in REFERRED:
                 register.keys[table.file.name].complete = False
         return checker.ascending
+
+    def _checked(self, table: Table, checker: RowChecker) -> Iterator[Block]:
+        for first, batch in table.batches():
+            lines = checker.check(first, batch)
+            yield first + len(batch) - 2, self._source.read / max(self._source.size, 1), lines
+
+    def _load_waiting(self) -> None:
+        """Load the files that wait for it, and make their constraints again where they are set aside."""
+        waiting, self._to_load = self._to_load, []
+        for name in waiting:
+            self._loader.load(name)
+        if waiting and self._loader.in_bulk:
+            put_back(self._loader.loaded, foreign_keys="people" in self._loader.loaded)
 
     def _leave_out(self, register: Register) -> None:
         """Note who is left out, and take their rows out of what is loaded."""
@@ -185,18 +216,14 @@ class _Import:
         leave_out(register)
 
     def _load(self, user: User, at: datetime, on: date, deriving: bool) -> None:
-        fresh = not Person.objects.exists()
-        result = self._result
-        in_bulk = fresh and sum(result.rows.values()) >= BULK_ROWS
-        loader = Loader(in_bulk=in_bulk)
-        if in_bulk:
-            set_aside()
+        result, loader = self._result, self._loader
         for place, file in enumerate(FILES):
-            self._progress("loading", file.name, 0, place / len(FILES))
-            loader.load(file.name)
-        if in_bulk:
+            if file.name not in loader.loaded:
+                self._progress("loading", file.name, 0, place / len(FILES))
+                loader.load(file.name)
+        if loader.in_bulk:
             self._progress("checking", "constraints", 0, 0.0)
-            put_back()
+            put_back([*TARGETS])
         result.added, result.changed, result.removed = (
             {name: count for name, count in counts.items() if count}
             for counts in (loader.added, loader.changed, loader.removed)
@@ -205,7 +232,7 @@ class _Import:
             self._progress("deriving", "", 0, 0.0)
             count = Person.objects.count()
             derive(
-                None if fresh else list(touched()),
+                None if self._fresh else list(touched()),
                 on=on,
                 cause="import",
                 progress=lambda done: self._progress("deriving", "", done, done / max(count, 1)),

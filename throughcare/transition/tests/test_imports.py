@@ -126,11 +126,38 @@ def test_progress_is_told_by_phase(load, tmp_path):
 
 def test_a_first_import_in_bulk_leaves_every_constraint_and_index_as_it_was(load, monkeypatch, tmp_path):
     before = shape()
-    monkeypatch.setattr(imports, "BULK_ROWS", 1)
+    monkeypatch.setattr(imports, "BULK_BYTES", 1)
     result = load(write(valid(), tmp_path))
     assert result.loaded
     assert shape() == before
     assert load(tmp_path).changes == 0
+
+
+def test_a_fault_in_the_last_file_of_a_bulk_import_leaves_the_database_as_it_was(
+    load, everything, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(imports, "BULK_BYTES", 1)
+    before = everything(), shape()
+    bundle = valid()
+    change(bundle, "contacts", 2, "type", "NOTHING")
+    result = load(write(bundle, tmp_path))
+    assert not result.loaded
+    assert [(fault.file, fault.row, fault.kind) for fault in result.faults] == [("contacts.csv", 2, "code")]
+    assert (everything(), shape()) == before
+
+
+def test_a_bulk_import_in_part_leaves_out_the_faulty_and_puts_every_constraint_back(load, monkeypatch, tmp_path):
+    monkeypatch.setattr(imports, "BULK_BYTES", 1)
+    before = shape()
+    bundle = valid()
+    change(bundle, "contacts", 2, "type", "NOTHING")
+    result = load(write(bundle, tmp_path), accept_partial=True)
+    assert result.loaded
+    with as_role("jobs"):
+        left = {fault.value for fault in result.left_out}
+        assert set(Person.objects.values_list("crn", flat=True)) == {"X000001", "X000002", "X000003"} - left
+    assert len(left) == 1
+    assert shape() == before
 
 
 def test_nothing_commits_while_constraints_are_set_aside(places):

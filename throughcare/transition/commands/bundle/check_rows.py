@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from operator import lt
 
 from throughcare.people.rules.codes import CHARACTERISTICS
 from throughcare.transition.commands.bundle.fault_log import FaultLog
 from throughcare.transition.commands.bundle.keys import Register
-from throughcare.transition.commands.bundle.staging import Stager
+from throughcare.transition.commands.bundle.staging import Lines
 from throughcare.transition.commands.bundle.tables import Table
 from throughcare.transition.commands.bundle.targets import is_id
 from throughcare.transition.rules.bundle_format import BundleFile
@@ -19,7 +20,10 @@ Columns = list[Sequence[str]]
 
 
 class RowChecker:
-    """Checks the batches of one file and stages them; faults go to ``log``, whom they concern to ``register``."""
+    """Checks the batches of one file and gives the lines to stage; faults go to ``log``, whom they concern to ``register``.
+
+    It does not use the database.
+    """
 
     def __init__(self, table: Table, register: Register, log: FaultLog) -> None:
         self.file: BundleFile = table.file
@@ -33,13 +37,14 @@ class RowChecker:
             ColumnChecker(column, self._known(column.kind, column.target)) for column in self.file.columns
         ]
         self._key = [self._place[name] for name in self.file.key]
+        self._lines = Lines(self.file)
         self._last: tuple[str, ...] = ()
 
-    def add(self, first: int, rows: list[list[str]], stager: Stager) -> None:
-        """Check the rows, of which the first is row ``first`` of the file, and stage them."""
+    def check(self, first: int, rows: list[list[str]]) -> bytes:
+        """Check the rows, of which the first is row ``first`` of the file; returns what is to be staged."""
         numbers, rows, broken = self._squared(first, rows)
         if not rows:
-            return
+            return b""
         columns = self._in_order(rows)
         wrong = set(broken)
         for place, checker in enumerate(self._checkers):
@@ -55,7 +60,7 @@ class RowChecker:
         for index in wrong:
             self._blame(columns, people, index)
         self._learn(columns, people)
-        stager.add(numbers, people, self._as_ids(columns))
+        return self._lines.of(numbers, people, self._as_ids(columns))
 
     def _known(self, kind: str, target: str) -> Mapping[str, str] | None:
         if kind == "unit":
@@ -174,10 +179,8 @@ class RowChecker:
         if self.file.name in ("teams", "staff", "people"):
             return [""] * len(columns[0])
         if self.file.person == "sentence":
-            owner = self._register.owner
-            return [owner.get(cell, "") for cell in columns[self._place["sentence"]]]
-        ids = self._register.keys["people"].ids
-        return [ids.get(cell, "") for cell in columns[self._place["crn"]]]
+            return list(map(self._register.owner.get, columns[self._place["sentence"]], repeat("")))
+        return list(map(self._register.keys["people"].ids.get, columns[self._place["crn"]], repeat("")))
 
     def _blame(self, columns: Columns, people: list[str], index: int) -> None:
         if self.file.name in ("teams", "staff", "people"):

@@ -55,7 +55,7 @@ def leave_out(register: Register) -> None:
 
 
 def set_aside() -> None:
-    """Take foreign keys, exclusion constraints and secondary indexes off the tables about people, which must be empty.
+    """Take keys other than primary, exclusion constraints and secondary indexes off the tables about people, all empty.
 
     The database refuses to commit until ``put_back`` has made them again, which checks every row.
     """
@@ -66,21 +66,23 @@ def set_aside() -> None:
         cursor.execute("SELECT transition_set_aside(%s)", [tables])
 
 
-def put_back() -> None:
-    """Make again what was set aside."""
+def put_back(names: Iterable[str], *, foreign_keys: bool = True) -> None:
+    """Make again what was set aside of the tables of these files; ``foreign_keys`` needs the rows they refer to."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-        cursor.execute("SELECT transition_put_back()")
+        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+        cursor.execute("SELECT transition_put_back(%s, %s)", [[TARGETS[name].table for name in names], foreign_keys])
 
 
 class Loader:
     """Moves staged rows into their tables; counts the rows added, changed and removed by file.
 
-    ``in_bulk`` says that constraints are set aside, so that there is nothing to check file by file.
+    ``in_bulk`` says that constraints are set aside, so that there is nothing to check file by file, and that everybody is
+    new, so that nobody need be noted as touched; rows then go in as they lie in the staging table, which is their order.
     """
 
     def __init__(self, *, in_bulk: bool = False) -> None:
-        self._in_bulk = in_bulk
+        self.in_bulk = in_bulk
+        self.loaded: set[str] = set()
         self.added: Counter[str] = Counter()
         self.changed: Counter[str] = Counter()
         self.removed: Counter[str] = Counter()
@@ -88,11 +90,13 @@ class Loader:
     def load(self, name: str) -> None:
         """Load one file; those it refers to must have been loaded before."""
         target = TARGETS[name]
+        self.loaded.add(name)
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {target.staging}")
+            if not self.in_bulk or name in ("teams", "staff", "restrictions"):
+                cursor.execute(f"ANALYZE {target.staging}")
             if name == "staff":
                 self._load_users()
-            if target.whole:
+            if target.whole and not self.in_bulk:
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             if self._filled(target):
                 if target.whole:
@@ -100,7 +104,7 @@ class Loader:
                 if target.facts:
                     self.changed[name] += self._update(target)
             self.added[name] += self._insert(target)
-            if not self._in_bulk:
+            if not self.in_bulk:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
     @property
@@ -143,7 +147,9 @@ class Loader:
         if target.file.name == "people":
             values["limited"] = _LIMITED
         sql = f"""INSERT INTO {target.table} ({", ".join(values)}) SELECT {", ".join(values.values())}
-            FROM {target.staging} s {target.join} {numbered} WHERE {missing} ORDER BY s.row"""
+            FROM {target.staging} s {target.join} {numbered} WHERE {missing}"""
+        if not self.in_bulk:
+            sql += " ORDER BY s.row"
         return self._run(sql, target)
 
     def _remove(self, target: Target) -> int:
@@ -157,7 +163,7 @@ class Loader:
         """Run a statement that writes, noting the people it touches; returns how many rows it wrote."""
         person = {"people": "id"}.get(target.file.name, "person_id")
         with connection.cursor() as cursor:
-            if target.file.name in ("teams", "staff"):
+            if self.in_bulk or target.file.name in ("teams", "staff"):
                 cursor.execute(sql)
                 return int(cursor.rowcount)
             named = person if sql.startswith("INSERT") else f"t.{person}"

@@ -36,7 +36,6 @@ class Stager(AbstractContextManager["Stager"]):
 
     def __init__(self, file: BundleFile) -> None:
         self._names = ", ".join(f'"{column.name}"' for column in file.columns)
-        self._free = [place for place, column in enumerate(file.columns) if column.kind in ("text", "name", "key")]
         self._table = TARGETS[file.name].staging
 
     def __enter__(self) -> Stager:
@@ -53,14 +52,25 @@ class Stager(AbstractContextManager["Stager"]):
         self._context.__exit__(kind, error, trace)
         self._cursor.close()
 
-    def add(self, numbers: Iterable[int], people: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
-        """Stage one batch, given column by column; an empty cell is not known."""
+    def write(self, lines: bytes) -> None:
+        """Stage what ``Lines`` has made."""
+        if lines:
+            self._copy.write(lines)
+
+
+class Lines:
+    """Writes batches of one file in the text form of COPY."""
+
+    def __init__(self, file: BundleFile) -> None:
+        self._free = [place for place, column in enumerate(file.columns) if column.kind in ("text", "name", "key")]
+
+    def of(self, numbers: Iterable[int], people: Sequence[str], columns: Sequence[Sequence[str]]) -> bytes:
+        """The lines of one batch, given column by column; an empty cell is not known."""
         cells = list(columns)
         for place in self._free:
             cells[place] = _escaped(cells[place])
         lines = "\n".join(map("\t".join, zip(map(str, numbers), people, *cells, strict=True)))
-        if lines:
-            self._copy.write(f"{lines}\n".encode())
+        return f"{lines}\n".encode() if lines else b""
 
 
 def _escaped(cells: Sequence[str]) -> Sequence[str]:

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from throughcare.transition.commands.bundle.source import Meter, Source
 from throughcare.transition.rules.bundle_format import BundleFile
@@ -88,16 +88,22 @@ class Table:
         text = io.TextIOWrapper(buffered, encoding="utf-8-sig", errors=errors, newline="")
         text._CHUNK_SIZE = _BLOCK  # type: ignore[attr-defined]
         csv.field_size_limit(LONGEST_CELL)
-        return csv.reader(self._lines(text), strict=True)
+        return csv.reader(chain.from_iterable(self._lines(text)), strict=True)
 
-    def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
-        for line in iter(partial(text.readline, LONGEST_LINE + 1), ""):
-            if len(line) > LONGEST_LINE:
+    def _lines(self, text: io.TextIOWrapper) -> Iterator[list[str]]:
+        """The lines of one block after another; the last, which may go on in the next block, waits for it."""
+        rest = ""
+        for block in iter(partial(text.read, _BLOCK), ""):
+            self._pulled += len(block)
+            lines = list(io.StringIO(rest + block, newline=""))
+            rest = lines.pop()
+            if len(lines[0] if lines else rest) > LONGEST_LINE:  # No other can be as long: a block is shorter.
                 raise _Broken("line-too-long", most=f"{LONGEST_LINE:,}")
-            self._pulled += len(line)
             if self._pulled > MOST_AT_A_TIME:
                 raise _Broken("row-too-long", most=f"{MOST_AT_A_TIME:,}")
-            yield line
+            yield lines
+        if rest:
+            yield [rest]
 
     def _close(self) -> None:
         if self._meter is not None:
