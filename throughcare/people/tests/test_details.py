@@ -42,7 +42,7 @@ def test_not_recorded_is_not_the_same_as_not_said(person, cast, opened):
             person=person, kind="religion", value="not-said", recorded_on=ON, recorded_by="MAN001"
         )
     page = opened(cast.practitioner, DETAILS).content.decode()
-    assert "Prefer not to say" in page and "recorded 2 Mar 2026 by MAN001" in page
+    assert "Prefer not to say" in page and "recorded 2 Mar 2026 by staff MAN001" in page
     assert page.count("Not recorded yet") == 6
     assert f"{DETAILS}characteristics/ethnicity/" in page
 

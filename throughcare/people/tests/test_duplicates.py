@@ -192,8 +192,11 @@ def test_merging_and_undoing_gives_the_same_rows(person, other, cast, ones, othe
 def test_the_pages_compare_merge_and_undo(person, other, cast, opened):
     page = opened(cast.senior, "/people/duplicates/").content.decode()
     assert COMPARE in page and "The same date of birth and a like name" in page
+    with as_role("jobs"):
+        Identifier.objects.create(person=other, kind="PNC", value="2004/0012345D")
     page = opened(cast.senior, COMPARE).content.decode()
     assert "John" in page and "Smyth" in page and page.count("Differs") == 2
+    assert "17 May 1990" in page and "Police National Computer number: 2004/0012345D" in page
     form = {"survivor": "X100002", "forenames": "X100001", "surname": "X100002", "why": "Same fingerprints"}
     assert opened(cast.senior, COMPARE, **form).url == "/people/X100002/details/"
     with as_role("jobs"):

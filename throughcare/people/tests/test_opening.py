@@ -60,7 +60,7 @@ def test_with_a_reason_the_record_opens_and_the_log_keeps_it(person, cast, opene
 
 def test_a_reason_without_words_is_refused_and_opens_nothing(person, cast, opened):
     page = give_reason(opened, cast.stranger, more="").content.decode()
-    assert "Enter what is it about?" in page and 'value="duty" checked' in page
+    assert "Enter what you need the record for" in page and 'value="duty" checked' in page
     assert opened(cast.stranger, DETAILS).status_code == 302
     assert looks() == []
 

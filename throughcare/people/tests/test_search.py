@@ -70,6 +70,15 @@ def test_it_puts_the_nearest_name_first(person, unit, cast):
     assert crns(cast.practitioner, "Jon Smyth")[:2] == ["X100009", "X100001"]
 
 
+def test_it_puts_words_as_they_were_typed_before_words_like_them(unit, cast):
+    with as_role("jobs"):
+        PersonFactory(delivery_unit=unit, crn="X100009", forenames="Brandoon", surname="Li")
+        PersonFactory(delivery_unit=unit, crn="X100008", forenames="Brandon Alexander", surname="Luke")
+        brenda = PersonFactory(delivery_unit=unit, crn="X100007", forenames="Brenda", surname="Fotheringay")
+        OtherName.objects.create(person=brenda, kind="alias", forenames="Brandon", surname="Fotheringay")
+    assert crns(cast.practitioner, "brandon") == ["X100008", "X100007", "X100009"]
+
+
 def test_day_and_month_exchanged_come_after_the_date_typed(unit, cast):
     with as_role("jobs"):
         PersonFactory(delivery_unit=unit, crn="X100011", surname="Alder", date_of_birth=date(1990, 4, 3))

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -162,6 +163,6 @@ def _in_words(person: Person, name: str) -> str:
         return person.delivery_unit.name
     value = getattr(person, name)
     if name == "date_of_birth":
-        return f"{value.day}/{value.month}/{value.year}"
+        return format_date(value, "j F Y")
     table = {"sex": codes.SEX, "language": codes.LANGUAGE}.get(name)
     return _(table.label(value)) if table else value or "–"

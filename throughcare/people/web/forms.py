@@ -76,6 +76,7 @@ class ReasonForm(forms.Form):
         max_length=200,
         widget=forms.Textarea,
         help_text=_("The person may ask to see this."),
+        error_messages={"required": _("Enter what you need the record for")},
     )
     presentation = {"more": {"rows": 3, "limit": 200}, "reason": {"legend": "m"}}
 

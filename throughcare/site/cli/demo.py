@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -48,6 +49,7 @@ def _prepare(region: str, people: int, seed: int) -> None:
         postgres.embedded().start()
     bundle = postgres.home() / "demo-bundle"
     shutil.rmtree(bundle, ignore_errors=True)
+    (postgres.home() / "demo-users.txt").unlink(missing_ok=True)
     today = date.today().isoformat()  # noqa: DTZ011
     _step("Preparing the database", "migrate")
     _step(
@@ -69,6 +71,7 @@ def _step(saying: str, *arguments: str, shown: bool = False) -> None:
 def _serve_with_a_worker(address: str) -> None:
     """The web server and one worker for its imports, until either ends or the user interrupts; then both end."""
     command = [sys.executable, "-m", "throughcare"]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = subprocess.Popen([*command, "serve", "--address", address])
     worker = subprocess.Popen([*command, "worker"])
     try:
@@ -83,8 +86,14 @@ def _serve_with_a_worker(address: str) -> None:
 
 
 def _print_who_can_sign_in(address: str) -> None:
-    script = Path(__file__).with_name("demo_users.py")
-    subprocess.run([sys.executable, str(script), address], check=True)
+    """Asked of the database once and kept, because the answer takes as long as starting the server."""
+    kept = postgres.home() / "demo-users.txt"
+    if not kept.exists():
+        script = Path(__file__).with_name("demo_users.py")
+        told = subprocess.run([sys.executable, str(script)], check=True, stdout=subprocess.PIPE, text=True)
+        kept.write_text(told.stdout)
+    print(f"\n  Throughcare is at http://{address}/  (fictional data; not a government service)\n")
+    print(kept.read_text(), flush=True)
 
 
 def _state(region: str, people: int, seed: int) -> str:

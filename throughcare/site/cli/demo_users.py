@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from throughcare.site.cli.process import use_django
 
 SEES = (
@@ -18,8 +16,8 @@ SEES = (
 )
 
 
-def main(address: str) -> None:
-    """Print the address and one user for each role."""
+def main() -> None:
+    """Print one user for each role."""
     use_django("owner")
     from throughcare.accounts.models import User
     from throughcare.organisations.models import Posting
@@ -31,7 +29,6 @@ def main(address: str) -> None:
         .values_list("staff__user_id", flat=True)
         .first()
     )
-    print(f"\n  Throughcare is at http://{address}/  (fictional data; not a government service)\n")
     print("  Sign in by picking a person. For example:")
     for role, sees in SEES:
         users = User.objects.filter(role=role, is_active=True).order_by("id")
@@ -41,8 +38,8 @@ def main(address: str) -> None:
         posting = Posting.objects.filter(user=user).select_related("delivery_unit", "region").first()
         place = (posting.delivery_unit or posting.region).name if posting else ""
         print(f"    {user.get_full_name():26} {role:14} {place:24} sees {sees}")
-    print("\n  Ctrl+C ends the server; `make stop` ends the database.\n", flush=True)
+    print("\n  Ctrl+C ends the server; `make stop` ends the database.")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -6,9 +6,12 @@ import hashlib
 
 from throughcare.site import postgres
 from throughcare.site.settings.base import *  # noqa: F403
+from throughcare.site.settings.base import PACKAGE
 
 DEMO_SIGN_IN = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SECRET_KEY = hashlib.sha256(f"demo:{postgres.home()}".encode()).hexdigest()
+# Files are served from where they are, so nothing is collected.
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = PACKAGE / "site" / "static"
 WHITENOISE_AUTOREFRESH = False

@@ -211,7 +211,7 @@ def test_explain_reads_nested_facts_and_tells_why() -> None:
     assert result.exit_code == 0
     assert "tier: A0" in result.output
     assert "Risk of serious harm very high, as registered: 150 points." in result.output
-    assert "hmpps-tier, ProtectLevelCalculator, RoSH (tier-two-axis-2021.rosh-points)" in result.output
+    assert "(hmpps-tier), ProtectLevelCalculator: RoSH (tier-two-axis-2021.rosh-points)" in result.output
     assert "from 2021-01-01 [confirmed]" in result.output
 
 

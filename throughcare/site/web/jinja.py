@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from throughcare.kernel.decision import Decision
 from throughcare.site.web import words
 from throughcare.site.web.forms import describe, error_list
+from throughcare.workforce.models import Staff
 
 # Column and row of each region on the tile map, by the code of the region.
 REGION_PLACES = {
@@ -72,6 +73,7 @@ def environment(**options: Any) -> jinja2.Environment:
         days_away=words.days_away,
         region_places=REGION_PLACES,
         band_of=band_of,
+        staff_names=staff_names,
     )
     env.filters.update(words.FILTERS, every_plural=every_plural)
     return env
@@ -118,6 +120,12 @@ def decision_words(decision: Decision[Any] | dict[str, Any]) -> dict[str, Any]:
 def every_plural(sentence: str) -> dict[str, str]:
     """One sentence for every plural form that the character count asks for: its wording does not change with number."""
     return dict.fromkeys(("zero", "one", "two", "few", "many", "other"), sentence)
+
+
+def staff_names(codes: Iterable[str]) -> dict[str, str]:
+    """The names of members of staff by code, for pages of contexts that know only codes; one query, none for no code."""
+    wanted = {code for code in codes if code}
+    return {staff.code: str(staff) for staff in Staff.objects.filter(code__in=wanted)} if wanted else {}
 
 
 def band_of(value: float | None, edges: Sequence[float]) -> int:

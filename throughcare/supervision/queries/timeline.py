@@ -31,11 +31,15 @@ class Happening:
 
 @dataclass(frozen=True)
 class TimelinePage:
-    """Entries of one page, the latest first, and how many there are in all."""
+    """Entries of one page up to today, the latest first, and how many there are in all of these.
+
+    ``coming`` are the entries after today, the soonest first; they belong to the first page and are not counted.
+    """
 
     entries: tuple[Happening, ...]
     total: int
     page: int
+    coming: tuple[Happening, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -103,24 +107,30 @@ _SOURCES: dict[str, tuple[str, ...]] = {
 KINDS: tuple[str, ...] = tuple(_SOURCES)
 
 
-def timeline_of(person: int, *, kinds: Collection[str] = (), page: int = 1) -> TimelinePage:
-    """One page of the timeline of ``person`` (a primary key); ``kinds`` narrows it to some of ``KINDS``.
+def timeline_of(person: int, *, on: date, kinds: Collection[str] = (), page: int = 1) -> TimelinePage:
+    """One page of the timeline of ``person`` (a primary key) as of ``on``; ``kinds`` narrows it to some of ``KINDS``.
 
     A page beyond the last gives the last.
     """
     wanted = [kind for kind in KINDS if kind in kinds] or list(KINDS)
     everything = " UNION ALL ".join(select for kind in wanted for select in _SOURCES[kind])
-    counted = f"WITH entry (day, at, kind, event, code, outcome, text, staff, reference) AS ({everything})"
-    values = {"person": person, "page": max(1, page), "size": PAGE}
+    entries = f"WITH entry (day, at, kind, event, code, outcome, text, staff, reference) AS ({everything})"
+    values: dict[str, int | date] = {"person": person, "on": on, "page": max(1, page), "size": PAGE}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{counted}, measure AS (SELECT count(*) AS total FROM entry), chosen AS ("
+            f"{entries}, measure AS (SELECT count(*) AS total FROM entry WHERE day <= %(on)s), chosen AS ("
             " SELECT total, LEAST(%(page)s, GREATEST(1, CEIL(total::numeric / %(size)s)::int)) AS page FROM measure)"
             " SELECT chosen.total, chosen.page, entry.* FROM chosen LEFT JOIN LATERAL (SELECT * FROM entry"
-            " ORDER BY day DESC, at DESC NULLS LAST, kind, code, reference"
+            " WHERE day <= %(on)s ORDER BY day DESC, at DESC NULLS LAST, kind, code, reference"
             " LIMIT %(size)s OFFSET (chosen.page - 1) * %(size)s) entry ON true",
             values,
         )
         rows = cursor.fetchall()
-    entries = tuple(Happening(*row[2:]) for row in rows if row[2] is not None)
-    return TimelinePage(entries=entries, total=rows[0][0], page=rows[0][1])
+        happened = tuple(Happening(*row[2:]) for row in rows if row[2] is not None)
+        total, shown = rows[0][:2]
+        if shown > 1:
+            return TimelinePage(happened, total, shown)
+        cursor.execute(
+            f"{entries} SELECT * FROM entry WHERE day > %(on)s ORDER BY day, at, kind, code, reference", values
+        )
+        return TimelinePage(happened, total, shown, tuple(Happening(*row) for row in cursor.fetchall()))

@@ -23,3 +23,14 @@ def step(code: str, template: str, result: Any = None, *, decisive: bool = False
 def number(value: float) -> str:
     """A score as people write it: no rounding that would move it over a threshold, no trailing zero."""
     return f"{value:.12g}"
+
+
+def points_in_words(points: int) -> Words:
+    """So many points, in the number that the reader's language gives to one and to many."""
+    return Words(mark("{number} point") if points == 1 else mark("{number} points"), {"number": points})
+
+
+def named(templates: tuple[str, ...]) -> Words:
+    """A list of names, each said in the reader's language."""
+    places = {f"name{place}": Words(template) for place, template in enumerate(templates)}
+    return Words(", ".join(f"{{{place}}}" for place in places), places)

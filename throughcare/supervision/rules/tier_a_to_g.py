@@ -183,7 +183,7 @@ RULE = Rule(
     value=AToGTier,
     decide=decide_a_to_g,
     parameters=(FAMILY,),
-    source="Published tier service, scheme of 2026: TierCalculator, ReoffendingPredictorTable, "
-    "ProvisionalStatusCalculator",
+    source="Published code of the HMPPS tier service (hmpps-tier), scheme of 2026: its classes TierCalculator, "
+    "ReoffendingPredictorTable and ProvisionalStatusCalculator",
 )
 __all__ = ["RULE", "AToGTier", "ImpossibleScore", "decide_a_to_g"]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from throughcare.kernel.decision import Step, Words, mark
-from throughcare.supervision.rules.steps import number, step
+from throughcare.supervision.rules.steps import number, points_in_words, step
 from throughcare.supervision.rules.tier_cases import Assessment, Sentence, TwoAxisCase, is_current
 from throughcare.supervision.rules.tier_two_axis_policy import TwoAxisPolicy
 
@@ -106,18 +106,25 @@ def _without_assessment(policy: TwoAxisPolicy, route: str) -> ChangeAxis:
 @lru_cache(maxsize=4_096)
 def _ogrs(policy: TwoAxisPolicy, score: float | None) -> Step:
     if score is None:
-        return step("ogrs", mark("No reoffending score: {points} points."), 0, points=0)
+        return step("ogrs", mark("No reoffending score: {points}."), 0, points=points_in_words(0))
     points = int(score // policy.ogrs_percent_per_point)
-    sentence = mark("Reoffending score {score}%, one point for each whole {each}: {points} points.")
-    return step("ogrs", sentence, points, score=number(score), each=policy.ogrs_percent_per_point, points=points)
+    sentence = mark("Reoffending score {score}%, one point for each whole {each}: {points}.")
+    return step(
+        "ogrs",
+        sentence,
+        points,
+        score=number(score),
+        each=policy.ogrs_percent_per_point,
+        points=points_in_words(points),
+    )
 
 
 @lru_cache(maxsize=8)
 def _iom(policy: TwoAxisPolicy, registered: bool) -> Step:
     if not registered:
-        return step("iom", mark("Not in integrated offender management: {points} points."), 0, points=0)
+        return step("iom", mark("Not in integrated offender management: {points}."), 0, points=points_in_words(0))
     points = policy.iom_points
-    return step("iom", mark("In integrated offender management: {points} points."), points, points=points)
+    return step("iom", mark("In integrated offender management: {points}."), points, points=points_in_words(points))
 
 
 def _need_steps(assessment: Assessment, policy: TwoAxisPolicy) -> list[Step]:
@@ -160,19 +167,21 @@ def _need(policy: TwoAxisPolicy, name: str, severity: str, score: int | None) ->
         "weight": weight,
     }
     if score is None:
-        sentence = mark("{need}: {severity}, weight {weight}: {points} points.")
-        return step(f"need-{name.replace('_', '-')}", sentence, points, points=points, **values)
-    sentence = mark("{need}: score {score} is {severity}, weight {weight}: {points} points.")
-    return step(f"need-{name.replace('_', '-')}", sentence, points, points=points, score=score, **values)
+        sentence = mark("{need}: {severity}, weight {weight}: {points}.")
+        return step(f"need-{name.replace('_', '-')}", sentence, points, points=points_in_words(points), **values)
+    sentence = mark("{need}: score {score} is {severity}, weight {weight}: {points}.")
+    return step(
+        f"need-{name.replace('_', '-')}", sentence, points, points=points_in_words(points), score=score, **values
+    )
 
 
 @lru_cache(maxsize=256)
 def _need_total(points: int) -> Step:
-    return step("needs", mark("Needs together: {points} points."), points, points=points)
+    return step("needs", mark("Needs together: {points}."), points, points=points_in_words(points))
 
 
 @lru_cache(maxsize=1_024)
 def _level(policy: TwoAxisPolicy, points: int) -> Step:
     level = policy.change_levels[points]
-    sentence = mark("{points} points in all: change level {level}.")
-    return step("change-level", sentence, level, decisive=True, points=points, level=level)
+    sentence = mark("{points} in all: change level {level}.")
+    return step("change-level", sentence, level, decisive=True, points=points_in_words(points), level=level)

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from throughcare.kernel.decision import Step, mark
-from throughcare.supervision.rules.steps import HARM_NAMES, number, step
+from throughcare.supervision.rules.codes import REGISTRATION_TYPE
+from throughcare.supervision.rules.steps import HARM_NAMES, named, number, points_in_words, step
 from throughcare.supervision.rules.tier_cases import Answer, Assessment, Enforcement, Registration, TwoAxisCase
 from throughcare.supervision.rules.tier_two_axis_policy import TwoAxisPolicy
 
@@ -72,48 +73,58 @@ def _mappa_level(case: TwoAxisCase, live: list[Registration], policy: TwoAxisPol
 @lru_cache(maxsize=16_384)
 def _rsr(policy: TwoAxisPolicy, score: float | None) -> Step:
     if score is None:
-        return step("rsr", mark("No risk of serious recidivism score: {points} points."), 0, points=0)
+        return step("rsr", mark("No risk of serious recidivism score: {points}."), 0, points=points_in_words(0))
     points = policy.rsr_points[score]
     return step(
-        "rsr", mark("Risk of serious recidivism {score}%: {points} points."), points, score=number(score), points=points
+        "rsr",
+        mark("Risk of serious recidivism {score}%: {points}."),
+        points,
+        score=number(score),
+        points=points_in_words(points),
     )
 
 
 @lru_cache(maxsize=64)
 def _rosh(policy: TwoAxisPolicy, rosh: str | None, given: bool) -> Step:
     if rosh is None:
-        return step("rosh", mark("No risk of serious harm is registered: {points} points."), 0, points=0)
+        return step("rosh", mark("No risk of serious harm is registered: {points}."), 0, points=points_in_words(0))
     points = policy.rosh_points[rosh]
     sentence = (
-        mark("Risk of serious harm {level}, as given: {points} points.")
+        mark("Risk of serious harm {level}, as given: {points}.")
         if given
-        else mark("Risk of serious harm {level}, as registered: {points} points.")
+        else mark("Risk of serious harm {level}, as registered: {points}.")
     )
-    return step("rosh", sentence, points, level=HARM_NAMES[rosh], points=points)
+    return step("rosh", sentence, points, level=HARM_NAMES[rosh], points=points_in_words(points))
 
 
 @lru_cache(maxsize=256)
 def _larger(rsr: int, rosh: int) -> Step:
-    sentence = mark("Only the larger of the two counts, {rsr} for recidivism and {rosh} for harm: {points} points.")
+    sentence = mark("Only the larger of the two counts, {rsr} for recidivism and {rosh} for harm: {points}.")
     points = max(rsr, rosh)
-    return step("rsr-or-rosh", sentence, points, rsr=rsr, rosh=rosh, points=points)
+    return step("rsr-or-rosh", sentence, points, rsr=rsr, rosh=rosh, points=points_in_words(points))
 
 
 @lru_cache(maxsize=64)
 def _mappa(policy: TwoAxisPolicy, level: str | None) -> Step:
     points = policy.mappa_points.get(level, 0) if level else 0
     if not level or level not in policy.mappa_points:
-        return step("mappa", mark("No MAPPA level: {points} points."), 0, points=0)
-    return step("mappa", mark("MAPPA level {level}: {points} points."), points, level=level, points=points)
+        return step("mappa", mark("No MAPPA level: {points}."), 0, points=points_in_words(0))
+    return step("mappa", mark("MAPPA level {level}: {points}."), points, level=level, points=points_in_words(points))
 
 
 @lru_cache(maxsize=2_048)
 def _complexity(policy: TwoAxisPolicy, codes: tuple[str, ...]) -> Step:
     points = len(codes) * policy.complexity_points
     if not codes:
-        return step("complexity", mark("No complexity register: {points} points."), 0, points=0)
-    sentence = mark("Complexity registers, each counted once ({codes}): {points} points.")
-    return step("complexity", sentence, points, codes=", ".join(codes), points=points)
+        return step("complexity", mark("No complexity register: {points}."), 0, points=points_in_words(0))
+    sentence = mark("Complexity registers, each counted once ({codes}): {points}.")
+    return step(
+        "complexity",
+        sentence,
+        points,
+        codes=named(tuple(REGISTRATION_TYPE.label(code) for code in codes)),
+        points=points_in_words(points),
+    )
 
 
 def _women_steps(case: TwoAxisCase, assessment: Assessment | None, policy: TwoAxisPolicy) -> tuple[Step, ...]:
@@ -147,8 +158,8 @@ def _has_problem(answer: Answer | None, policy: TwoAxisPolicy) -> bool:
 
 @lru_cache(maxsize=1)
 def _not_for_women() -> tuple[Step, ...]:
-    sentence = mark("The additional factors for women do not apply: {points} points.")
-    return (step("women-not-applicable", sentence, 0, points=0),)
+    sentence = mark("The additional factors for women do not apply: {points}.")
+    return (step("women-not-applicable", sentence, 0, points=points_in_words(0)),)
 
 
 @lru_cache(maxsize=64)
@@ -160,27 +171,27 @@ def _women(policy: TwoAxisPolicy, parenting: bool, control: bool, enforced: bool
     return (
         step(
             "women-parenting",
-            mark("Woman with parenting responsibilities: {points} points.")
+            mark("Woman with parenting responsibilities: {points}.")
             if parenting
-            else mark("Woman, no parenting responsibilities recorded: {points} points."),
+            else mark("Woman, no parenting responsibilities recorded: {points}."),
             parent,
-            points=parent,
+            points=points_in_words(parent),
         ),
         step(
             "women-self-control",
-            mark("Woman with a problem of impulsivity or temper control, counted once: {points} points.")
+            mark("Woman with a problem of impulsivity or temper control, counted once: {points}.")
             if control
-            else mark("Woman, no problem of impulsivity or temper control recorded: {points} points."),
+            else mark("Woman, no problem of impulsivity or temper control recorded: {points}."),
             restraint,
-            points=restraint,
+            points=points_in_words(restraint),
         ),
         step(
             "women-enforcement",
-            mark("Woman with previous enforcement activity on an active conviction: {points} points.")
+            mark("Woman with previous enforcement activity on an active conviction: {points}.")
             if enforced
-            else mark("Woman, no previous enforcement activity that counts: {points} points."),
+            else mark("Woman, no previous enforcement activity that counts: {points}."),
             breach,
-            points=breach,
+            points=points_in_words(breach),
         ),
     )
 
@@ -188,5 +199,5 @@ def _women(policy: TwoAxisPolicy, parenting: bool, control: bool, enforced: bool
 @lru_cache(maxsize=1_024)
 def _level(policy: TwoAxisPolicy, points: int) -> Step:
     level = policy.protect_levels[points]
-    sentence = mark("{points} points in all: protect level {level}.")
-    return step("protect-level", sentence, level, decisive=True, points=points, level=level)
+    sentence = mark("{points} in all: protect level {level}.")
+    return step("protect-level", sentence, level, decisive=True, points=points_in_words(points), level=level)

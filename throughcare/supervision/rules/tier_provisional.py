@@ -65,10 +65,12 @@ _FINAL = {
         "The combined serious score is static, but another step gives tier {others}, "
         "no less than the {limit} it could reach: final."
     ),
-    "rosh-known": mark("Risk of serious harm is known."),
-    "rosh-missing-mappa": mark("Risk of serious harm is missing, but another step gives tier {others}: final."),
+    "rosh-known": mark("A level of risk of serious harm is registered."),
+    "rosh-missing-mappa": mark(
+        "No level of risk of serious harm is registered, but another step gives tier {others}: final."
+    ),
     "rosh-missing": mark(
-        "Risk of serious harm is missing, but another step gives tier {others}, no less than {limit}: final."
+        "No level of risk of serious harm is registered, but another step gives tier {others}, no less than {limit}: final."
     ),
 }
 _PROVISIONAL = {
@@ -80,10 +82,11 @@ _PROVISIONAL = {
         "The combined serious score is static and could reach tier {limit}; the other steps give {others}: provisional."
     ),
     "rosh-missing-mappa": mark(
-        "Risk of serious harm is missing for a person under MAPPA and no other step gives tier {limit}: provisional."
+        "No level of risk of serious harm is registered for a person under MAPPA "
+        "and no other step gives tier {limit}: provisional."
     ),
     "rosh-missing": mark(
-        "Risk of serious harm is missing and no other step gives tier {limit} or higher: provisional."
+        "No level of risk of serious harm is registered and no other step gives tier {limit} or higher: provisional."
     ),
 }
 

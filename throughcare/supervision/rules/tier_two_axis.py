@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from throughcare.kernel.decision import Decision, Reason, Step, Words, mark
 from throughcare.kernel.rulebook import Rule
-from throughcare.supervision.rules.steps import step
+from throughcare.supervision.rules.steps import points_in_words, step
 from throughcare.supervision.rules.tier_cases import Assessment, TwoAxisCase, live_registrations, next_termination
 from throughcare.supervision.rules.tier_change_axis import decide_change
 from throughcare.supervision.rules.tier_protect_axis import decide_protect, is_woman
@@ -119,11 +119,13 @@ def _suffix_step(suspended: bool) -> Step:
 @lru_cache(maxsize=8_192)
 def _reason(route: str, tier: str, protect: int, change: int) -> Reason:
     sentence = {
-        "points": mark("Tier {tier}: {protect} points to protect, {change} points for change."),
-        "no-mandate": mark("Tier {tier}: {protect} points to protect; the sentence gives no mandate for change."),
-        "no-assessment": mark("Tier {tier}: {protect} points to protect; no completed assessment yet."),
+        "points": mark("Tier {tier}: {protect} to protect, {change} for change."),
+        "no-mandate": mark("Tier {tier}: {protect} to protect; the sentence gives no mandate for change."),
+        "no-assessment": mark("Tier {tier}: {protect} to protect; no completed assessment yet."),
     }[route]
-    return Reason(route, Words(sentence, {"tier": tier, "protect": protect, "change": change}))
+    return Reason(
+        route, Words(sentence, {"tier": tier, "protect": points_in_words(protect), "change": points_in_words(change)})
+    )
 
 
 RULE = Rule(
@@ -134,7 +136,8 @@ RULE = Rule(
     value=TwoAxisTier,
     decide=decide_two_axis,
     parameters=(FAMILY,),
-    source="Published tier service, scheme of 2021: ProtectLevelCalculator, ChangeLevelCalculator, MandateForChange",
+    source="Published code of the HMPPS tier service (hmpps-tier), scheme of 2021: its classes ProtectLevelCalculator, "
+    "ChangeLevelCalculator and MandateForChange",
     default=True,
 )
 __all__ = ["RULE", "TwoAxisTier", "decide_two_axis"]

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from throughcare.accounts.acting import acting
 from throughcare.audit.models import Consultation
-from throughcare.people.models import LimitedAccess
+from throughcare.people.models import Characteristic, LimitedAccess
 from throughcare.supervision.commands.derive import derive
 from throughcare.supervision.models import Contact, ContactDue
+from throughcare.supervision.queries.timeline import timeline_of
 from throughcare.supervision.tests.factories import (
     AssessmentFactory,
     ContactFactory,
@@ -268,6 +269,38 @@ def test_the_timeline_holds_every_kind_and_can_be_narrowed(scene, person, on):
     narrowed = client.get(f"/people/{person.crn}/timeline/?kind=registration&kind=none").content.decode()
     assert "Registered: Medium risk" in narrowed
     assert "Sentenced: Community order" not in narrowed
+
+
+def test_personal_details_name_the_member_of_staff_who_recorded_an_answer(scene, person, on):
+    with as_role("jobs", 1):
+        for kind, code in (("religion", scene.staff.code), ("disability", "GONE1")):
+            Characteristic.objects.create(person=person, kind=kind, value="not-said", recorded_on=on, recorded_by=code)
+    html = signed_in(scene.owner).get(f"/people/{person.crn}/details/").content.decode()
+    assert f"by {scene.staff.forenames} {scene.staff.surname}" in html
+    assert "by staff GONE1" in html
+
+
+def test_the_overview_says_the_risk_before_the_contacts(scene, person):
+    html = signed_in(scene.owner).get(f"/people/{person.crn}/").content.decode()
+    places = [html.index(f'id="{name}"') for name in ("next", "tier", "registrations", "sentences", "contacts")]
+    assert places == sorted(places)
+
+
+def test_the_timeline_begins_with_today_and_keeps_what_is_coming_apart(scene, person, on):
+    with as_role("jobs", 1):
+        for days in (0, -1, 9, 2):
+            ContactFactory(person=person, date=on + timedelta(days=days), outcome="", notes=f"Day {days}")
+        for days in range(60):
+            RegistrationFactory(person=person, type="REG30", registered_on=on - timedelta(days=days + 10))
+    first = timeline_of(person.pk, on=on)
+    assert [entry.text for entry in first.coming] == ["Day 2", "Day 9"]
+    assert [entry.text for entry in first.entries if entry.kind == "contact"] == ["Day 0", "Day -1"]
+    assert max(entry.on for entry in first.entries) == on and len(first.entries) == 50
+    second = timeline_of(person.pk, on=on, page=2)
+    assert (second.coming, second.page, second.total) == ((), 2, first.total)
+    assert len(second.entries) == first.total - 50
+    html = signed_in(scene.owner).get(f"/people/{person.crn}/timeline/").content.decode()
+    assert html.index("Coming up (2)") < html.index("Day 9") < html.index("Day 0")
 
 
 @pytest.mark.parametrize("page", ["", "timeline/", "sentences/", "contacts/", "contacts/new/"])

@@ -18,6 +18,7 @@ from throughcare.supervision.models import ContactDue
 from throughcare.supervision.tests.factories import ContactDueFactory, OfficerSpellFactory, TierFactory
 from throughcare.supervision.tests.scene import WITHOUT_ACCESS, Scene, case, make_scene
 from throughcare.testing.acting import as_role
+from throughcare.workforce.rules.codes import GRADE
 from throughcare.workforce.tests.factories import StaffFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +271,10 @@ def test_the_spells_of_the_scene_have_tiers(scene):
         assert OfficerSpellFactory._meta.model.objects.filter(person=person).count() == 1
     html = page(scene.cast["head"], addresses(scene)["unit"]).content.decode()
     assert "1, of these 1 provisional" in html
+
+
+def test_the_unit_names_practitioners_and_their_grades_in_words(scene):
+    case(scene, due=scene.on)
+    html = page(scene.cast["head"], addresses(scene)["unit"]).content.decode()
+    assert f"{scene.staff.forenames} {scene.staff.surname}" in html
+    assert GRADE.label(scene.staff.grade) in html and f">{scene.staff.grade}<" not in html

@@ -231,3 +231,12 @@ def test_a_lifers_tier_holds_until_the_day_it_says_and_no_longer(released: date,
         for day in (date.fromordinal(first.holds_until.toordinal() - 1), first.holds_until)
     )
     assert before == first.value.tier < after
+
+
+def test_steps_say_one_point_and_many_points_and_name_the_registers():
+    registers = [Registration(type="RVLN"), Registration(type="RMDO")]
+    case = TwoAxisCase(on=DAY, mandate=True, ogrs=10, registrations=registers, assessment=Assessment())
+    said = [step.words.say() for step in decide_two_axis(case).steps]
+    assert "Reoffending score 10%, one point for each whole 10: 1 point." in said
+    assert "Complexity registers, each counted once (Mental health issues, Vulnerability): 4 points." in said
+    assert not [text for text in said if " 1 points" in text or "RVLN" in text]

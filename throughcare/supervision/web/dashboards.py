@@ -19,6 +19,7 @@ from throughcare.supervision.queries.measures import Figures, figures, nothing, 
 from throughcare.supervision.web import figures as shown
 from throughcare.supervision.web.freshness import refresh
 from throughcare.supervision.web.pages import show
+from throughcare.workforce.rules.codes import GRADE
 
 
 @requires("supervision.unit")
@@ -50,7 +51,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         return shown.as_csv(teams, head=gettext("Team"), file=f"{found.code}-teams")
     staff = places.staff_named([row.code for row in people], on=on)
     return _page(request, "unit", area, found, on, fresh=fresh, sort=sort, teams=teams, people=people, staff=staff,
-                 by=shown.sorted_by(request, "-overdue", "by"))  # fmt: skip
+                 grades=GRADE, by=shown.sorted_by(request, "-overdue", "by"))  # fmt: skip
 
 
 @requires("supervision.region")

@@ -58,11 +58,12 @@ def timeline(request: HttpRequest, crn: str) -> HttpResponse:
     """One line of everything that happened or is planned; ``?kind=`` narrows it."""
     record, on = open_record(request, crn, page="timeline"), timezone.localdate()
     kinds = [kind for kind in request.GET.getlist("kind") if kind in KINDS]
-    found = timeline_of(record.pk, kinds=kinds, page=number_of(request))
+    found = timeline_of(record.pk, on=on, kinds=kinds, page=number_of(request))
     context: dict[str, Any] = {
         "kinds": kinds,
         "kind_names": KIND_NAMES,
         "entries": [described(entry, crn=record.crn, on=on) for entry in found.entries],
+        "coming": [described(entry, crn=record.crn, on=on) for entry in found.coming],
         "list_page": Paginator(range(found.total), PAGE).get_page(found.page),
     }
     return show_record(request, "timeline", record, tab="timeline", on=on, **context)

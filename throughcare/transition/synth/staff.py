@@ -64,6 +64,10 @@ class StaffRoom:
         self.writer.add["staff"]((*row, written(start), written(until)))
         return code
 
+    def unit_name(self, code: str) -> str:
+        """The name of a delivery unit, which begins the names of its teams: they are read where no unit stands by."""
+        return next(unit.name for unit in self.region.delivery_units if unit.code == code)
+
     def long_ago(self) -> int:
         """A first day in post before every chain of responsible officers."""
         return self.today - CHAIN_DAYS - self.dice.whole(60, 5000)
@@ -115,7 +119,7 @@ def _grades(dice: Dice, people: int) -> list[str]:
 
 def _open_team(room: StaffRoom, unit: str, number: int) -> tuple[str, str]:
     team = f"{unit}{room.letter}{number}"
-    room.writer.add["teams"]((team, f"Sentence management {number}", unit))
+    room.writer.add["teams"]((team, f"{room.unit_name(unit)} sentence management {number}", unit))
     return team, room.hire("SPO", room.today - room.dice.whole(150, 3000), None, team=team, unit=unit)
 
 
@@ -146,7 +150,7 @@ def _administer(room: StaffRoom, unit: str, teams: list[tuple[str, str]], posts:
     if rest < 6:
         return
     team = f"{unit}{room.letter}{len(teams) + 1}"
-    room.writer.add["teams"]((team, "Interventions and unpaid work", unit))
+    room.writer.add["teams"]((team, f"{room.unit_name(unit)} interventions and unpaid work", unit))
     room.hire("SPO", today - dice.whole(150, 3000), None, team=team, unit=unit)
     for _ in range(rest - 1):
         grade = "PSO" if dice.random() < 0.7 else "AO"

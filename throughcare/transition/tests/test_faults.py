@@ -3,6 +3,7 @@
 import pytest
 
 from throughcare.transition.tests.bundles import change, valid, write
+from throughcare.workforce.models import Staff
 
 
 def reported(result):
@@ -114,6 +115,37 @@ def test_a_username_that_belongs_to_somebody_else_in_the_database(load, tmp_path
     assert reported(load(write(bundle, tmp_path / "two"))) == [
         ("staff.csv", 2, "username", "ada.north", "username-taken")
     ]
+
+
+def test_usernames_that_two_known_members_of_staff_exchange(load, everything, tmp_path):
+    assert load(write(valid(), tmp_path / "one")).loaded
+    bundle, before = valid(), everything()
+    change(bundle, "staff", 2, "username", "cy.west")
+    change(bundle, "staff", 4, "username", "ada.north")
+    assert reported(load(write(bundle, tmp_path / "two"))) == [
+        ("staff.csv", 2, "username", "cy.west", "username-taken"),
+        ("staff.csv", 4, "username", "ada.north", "username-taken"),
+    ]
+    assert everything() == before
+
+
+def test_a_username_is_not_given_up_by_a_row_that_is_left_out(load, tmp_path):
+    assert load(write(valid(), tmp_path / "one")).loaded
+    bundle = valid()
+    change(bundle, "staff", 2, "username", "ada.other")
+    change(bundle, "staff", 2, "grade", "??")
+    bundle["staff"].append(["S9", "ada.north", "Ann", "East", "PO", "T1", "", "", "37", "2026-01-01", ""])
+    result = load(write(bundle, tmp_path / "two"), accept_partial=True)
+    assert ("staff.csv", 5, "username", "ada.north", "username-taken") in reported(result)
+
+
+def test_a_username_passes_from_one_who_gives_it_up_to_one_who_is_new(load, tmp_path):
+    assert load(write(valid(), tmp_path / "one")).loaded
+    bundle = valid()
+    change(bundle, "staff", 2, "username", "ada.other")
+    bundle["staff"].append(["S9", "ada.north", "Ann", "East", "PO", "T1", "", "", "37", "2026-01-01", ""])
+    assert load(write(bundle, tmp_path / "two")).loaded
+    assert Staff.objects.get(code="S9").user.username == "ada.north"
 
 
 def test_rows_of_uneven_length_and_blank_lines(load, tmp_path):
