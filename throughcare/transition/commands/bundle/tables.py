@@ -20,7 +20,7 @@ LONGEST_LINE = 1 << 20
 LONGEST_CELL = 131_072
 ROWS_AT_A_TIME = 2_500
 MOST_AT_A_TIME = 64 << 20
-"""Characters of one batch: more than so many rows of the longest allowed cells take."""
+"""Characters of one batch, to within a block: more than so many rows of the longest allowed cells take."""
 _BLOCK = 1 << 18
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
