@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS := 1
+ADDRESS ?= 127.0.0.1:8000
 export VIRTUAL_ENV :=
 
 .PHONY: setup demo test test-pg15 check format bench screenshots docs clean stop
@@ -32,7 +34,7 @@ throughcare/locale/cy/LC_MESSAGES/django.mo: throughcare/locale/cy/LC_MESSAGES/d
 	@$(BIN)/throughcare messages --compile
 
 demo: setup
-	@$(BIN)/throughcare demo
+	@$(BIN)/throughcare demo --address $(ADDRESS)
 
 stop: setup
 	@$(BIN)/throughcare stop

@@ -1,6 +1,6 @@
 """Start PostgreSQL without an installed server: find its programs, make a cluster, start it, make the roles.
 
-The cluster lives in ``.throughcare/`` of the working folder (or ``THROUGHCARE_HOME``) and listens on a Unix socket
+The cluster lives in ``.throughcare/`` of the checkout (or ``THROUGHCARE_HOME``) and listens on a Unix socket
 only. PostgreSQL refuses to run as root, so there the commands run as ``nobody``, or, where ``nobody`` cannot read the
 checkout, in a user namespace of their own. Starting twice is starting once.
 """
@@ -137,8 +137,13 @@ def find_programs() -> Path:
 
 
 def home() -> Path:
-    """The folder for what a running system keeps: ``THROUGHCARE_HOME``, else ``.throughcare`` in the working folder."""
-    return Path(os.environ.get("THROUGHCARE_HOME", ".throughcare")).resolve()
+    """The folder for what a running system keeps: ``THROUGHCARE_HOME``, else ``.throughcare`` in the checkout.
+
+    An installation without a checkout uses the working folder.
+    """
+    checkout = Path(__file__).resolve().parents[2]
+    default = checkout if (checkout / "pyproject.toml").exists() else Path.cwd()
+    return Path(os.environ.get("THROUGHCARE_HOME", default / ".throughcare")).resolve()
 
 
 def embedded(name: str = "postgres", *, durable: bool = True) -> Cluster:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -29,6 +30,8 @@ def demo(region: str, people: int, seed: int, address: str, no_serve: bool) -> N
     """Prepare a fictional region, as a bundle that is imported like any other, and serve it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "throughcare.site.settings.demo")
     started = time.monotonic()
+    if not no_serve:
+        _refuse_a_taken_address(address)
     postgres.embedded().start()
     ready = postgres.home() / "demo-ready"
     if not ready.exists() or ready.read_text() != _state(region, people, seed):
@@ -39,6 +42,18 @@ def demo(region: str, people: int, seed: int, address: str, no_serve: bool) -> N
         return
     _print_who_can_sign_in(address)
     _serve_with_a_worker(address)
+
+
+def _refuse_a_taken_address(address: str) -> None:
+    """Say so before the work rather than after it."""
+    host, _, port = address.rpartition(":")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except (OSError, ValueError) as error:
+            advice = "choose another with --address HOST:PORT, or make demo ADDRESS=HOST:PORT"
+            raise click.ClickException(f"cannot listen on {address} ({error}); {advice}") from error
 
 
 def _prepare(region: str, people: int, seed: int) -> None:

@@ -17,27 +17,16 @@ SEES = (
 
 
 def main() -> None:
-    """Print one user for each role."""
-    use_django("owner")
-    from throughcare.accounts.models import User
-    from throughcare.organisations.models import Posting
-    from throughcare.supervision.models import OfficerSpell
+    """Print the first user of each role, as the sign-in page lists them."""
+    use_django("web")
+    from throughcare.site.demo_cast import groups
 
-    busiest = (
-        OfficerSpell.objects.filter(until=None, status="allocated", staff__user__role="practitioner")
-        .order_by("staff__user_id")
-        .values_list("staff__user_id", flat=True)
-        .first()
-    )
+    first = {group.role: group.members[0] for group in groups() if group.members}
     print("  Sign in by picking a person. For example:")
     for role, sees in SEES:
-        users = User.objects.filter(role=role, is_active=True).order_by("id")
-        user = users.filter(pk=busiest).first() if role == "practitioner" and busiest else users.first()
-        if user is None:
-            continue
-        posting = Posting.objects.filter(user=user).select_related("delivery_unit", "region").first()
-        place = (posting.delivery_unit or posting.region).name if posting else ""
-        print(f"    {user.get_full_name():26} {role:14} {place:24} sees {sees}")
+        if role in first:
+            member = first[role]
+            print(f"    {member.user.get_full_name():22} {role:14} {member.place:36} sees {sees}")
     print("\n  Ctrl+C ends the server; `make stop` ends the database.")
 
 

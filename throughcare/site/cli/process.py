@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import click
+
 from throughcare.site import postgres
 
 
@@ -15,8 +17,28 @@ def use_django(role: str) -> None:
     if "DATABASE_URL" not in os.environ:
         postgres.embedded().start()
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except (ImproperlyConfigured, KeyError) as error:
+        raise click.ClickException(str(error)) from error
+    if role != "owner":
+        _refuse_an_empty_database()
+
+
+def _refuse_an_empty_database() -> None:
+    from django.db import OperationalError, connection
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regclass('accounts_user') IS NULL")
+            empty = cursor.fetchone()[0]
+    except OperationalError as error:
+        raise click.ClickException(f"the database does not answer: {error}") from error
+    if empty:
+        raise click.ClickException("the database is empty: run `throughcare migrate` first, or `make demo`")
+    connection.close()
 
 
 def pid_file() -> Path:

@@ -69,10 +69,12 @@ class Draft:
         duties, steps, uses = self.duties, self.steps, self.uses
         following: Open | None = None
         for item in duties:
-            steps.append(item.step)
             unconfirmed = unconfirmed or item.duty.unconfirmed
             if following is None or item.duty.due_date < following.duty.due_date:
                 following = item
+        for item in duties:
+            leads = item is following and code is None
+            steps.append(item.step if leads else item.step._replace(decisive=False))
         if following is not None and following.use is not None:
             uses.append(following.use)
         uses.append(self.policy.set_use)

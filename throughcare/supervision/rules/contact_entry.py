@@ -51,7 +51,7 @@ _REFUSALS: dict[str, tuple[Literal["type", "date", "time", "outcome", ""], str]]
     "no-sentence": ("", mark("This person has no sentence on record, so no contact can be recorded.")),
     "before-sentence": ("date", mark("The contact cannot lie before the sentence.")),
     "outcome-of-the-future": ("outcome", mark("A contact that is still to come cannot have an outcome yet.")),
-    "outcome-missing": ("outcome", mark("Say what happened: the contact lies in the past.")),
+    "outcome-missing": ("outcome", mark("Say what happened, or give a day or a time that is still to come.")),
     "no-outcome-for-type": ("outcome", mark("This type of entry has no outcome: leave it empty.")),
     "not-yet-done": ("date", mark("This can be recorded only on or after the day it was done.")),
     "sent-home-from-afar": ("outcome", mark("Nobody can be sent home from a contact that was not face to face.")),
@@ -106,7 +106,7 @@ def _faults_of_outcome(entry: ContactEntry, now: datetime) -> list[str]:
     if not meeting:
         return ["no-outcome-for-type"] if entry.outcome else []
     if not entry.outcome:
-        return ["outcome-missing"] if entry.date < now.date() else []
+        return [] if to_come else ["outcome-missing"]
     if to_come and not OUTCOME[entry.outcome].facts.get("cancelled"):
         return ["outcome-of-the-future"]
     if entry.outcome in _SENT_HOME and CONTACT_TYPE[entry.type].facts["mode"] not in _FACE_TO_FACE:
