@@ -32,7 +32,7 @@ from throughcare.transition.rules.bundle_format import FILES
 from throughcare.transition.rules.faults import Fault
 
 BULK_BYTES = 4 << 20
-"""From so many bytes on (some 50,000 to 100,000 rows), a first import makes indexes and keys after the rows, not row by row."""
+"""From so many bytes on (some 70,000 rows), a first import makes indexes and keys after the rows, not row by row."""
 LOADED_AFTER: Mapping[str, tuple[str, ...]] = {"people": (), "restrictions": ("people", "restrictions")}
 """Which files can be loaded once a file is checked, where not just that one: a person's row says whether it is limited."""
 _LOCK = 7022
