@@ -31,8 +31,8 @@ from throughcare.transition.commands.system import system_user
 from throughcare.transition.rules.bundle_format import FILES
 from throughcare.transition.rules.faults import Fault
 
-BULK_BYTES = 8 << 20
-"""From so many bytes on (about 100,000 rows), a first import makes indexes and keys after the rows, not row by row."""
+BULK_BYTES = 4 << 20
+"""From so many bytes on (some 70,000 rows), a first import makes indexes and keys after the rows, not row by row."""
 LOADED_AFTER: Mapping[str, tuple[str, ...]] = {"people": (), "restrictions": ("people", "restrictions")}
 """Which files can be loaded once a file is checked, where not just that one: a person's row says whether it is limited."""
 _LOCK = 7022
