@@ -150,6 +150,8 @@ class _Import:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
             if not cursor.fetchone()[0]:
                 raise ImportUnderWay("another import is being done; wait until it has ended")
+            # A killed import must not keep its turn until the statement under way has ended.
+            cursor.execute("SET LOCAL client_connection_check_interval = '500ms'")
             cursor.execute("SET LOCAL work_mem = '128MB'")
             cursor.execute("SELECT pg_my_temp_schema() = 0")
             if cursor.fetchone()[0]:  # PostgreSQL takes it only from a session that has had no temporary table yet.
