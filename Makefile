@@ -39,8 +39,10 @@ demo: setup
 stop: setup
 	@$(BIN)/throughcare stop
 
+# The browser's tests run by themselves: their event loop would stand in the way of the others' database.
 test: setup
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
+	@$(BIN)/python -m pytest -n 2 --dist load -m browser tests/browser
 
 test-pg15: setup
 	@PG_BIN=/usr/lib/postgresql/15/bin $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"

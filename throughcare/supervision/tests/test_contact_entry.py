@@ -26,7 +26,7 @@ def faults(record=RECORD, **entry):
     [
         {},
         {"date": date(2026, 1, 5)},
-        {"outcome": ""},
+        {"outcome": "", "time": time(13, 0)},
         {"date": date(2026, 6, 11), "outcome": ""},
         {"time": time(11, 59)},
         {"date": date(2026, 6, 11), "outcome": "RSOF"},
@@ -45,6 +45,8 @@ def test_it_accepts_what_can_be(entry):
     [
         ({"date": date(2026, 1, 4)}, "before-sentence"),
         ({"date": date(2026, 6, 9), "outcome": ""}, "outcome-missing"),
+        ({"outcome": ""}, "outcome-missing"),
+        ({"outcome": "", "time": time(12, 0)}, "outcome-missing"),
         ({"date": date(2026, 6, 11)}, "outcome-of-the-future"),
         ({"time": time(12, 1)}, "outcome-of-the-future"),
         ({"type": "NOTE"}, "no-outcome-for-type"),
