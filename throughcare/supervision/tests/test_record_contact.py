@@ -1,6 +1,6 @@
 """Putting contacts on a record."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -125,11 +125,11 @@ def test_a_contact_in_custody_needs_a_confirmation(scene, person):
 
 
 def test_an_outcome_is_recorded_with_its_history(scene, person, announced):
-    record(scene, person, outcome="", notes="")
-    contact = Contact(pk=announced[0].contact)
+    record(scene, person, time=time(12, 30), outcome="", notes="")
+    contact, later = Contact(pk=announced[0].contact), NOW + timedelta(hours=1)
     with acting(scene.owner):
-        saved = record_outcome(contact=contact, outcome="UAAB", notes="Did not come", by=scene.owner, at=NOW)
-        again = record_outcome(contact=contact, outcome="ATTC", notes="Came late", by=scene.owner, at=NOW)
+        saved = record_outcome(contact=contact, outcome="UAAB", notes="Did not come", by=scene.owner, at=later)
+        again = record_outcome(contact=contact, outcome="ATTC", notes="Came late", by=scene.owner, at=later)
         with connection.cursor() as cursor:
             cursor.execute("SELECT outcome FROM supervision_contactevent ORDER BY pgh_id")
             assert [outcome for (outcome,) in cursor.fetchall()] == ["UAAB", "ATTC"]
