@@ -24,6 +24,7 @@ def follow(page: Page, figure: Locator) -> tuple[int, int]:
     """The number that a link says, and the number of cases where it leads."""
     said = int(figure.inner_text())
     figure.click()
+    page.wait_for_url(re.compile("/cases/|/caseload/"), wait_until="load")
     return said, cases_shown(page)
 
 
