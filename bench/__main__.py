@@ -1,11 +1,11 @@
 """Every bench in one run, side by side, and the table of what was measured.
 
-    python -m bench [NAME ...] [--bundle FOLDER] [--cases N] [--rounds N] [--base-url URL] [--out FILE]
+    python -m bench [NAME ...] [--national | --people N] [--bundle FOLDER] [--cases N] [--rounds N] [--out FILE]
 
-The names are decide, importing, contact_due, pages and contact_rule; all of them where none is given. Ratios compare two
-things measured in turn on the same machine, and travel; the times do not. ``contact_due`` and ``pages`` use the database
-and the site that are running (`make demo`); ``importing`` makes its own from ``--bundle``, which is made small where it is
-left out. Writes ``docs/reference/benchmarks.md`` unless told otherwise; prints each line as it comes.
+The names are decide, importing, contact_due, pages, contact_rule, workload, allocation and award; all where none is given.
+Ratios compare two things measured in turn on the same machine, and travel; the times do not. A fictional country of 12,000
+people is made for it, of 240,000 with ``--national``, which takes about half an hour. Prints each line as it comes and then
+the table, which ``--out`` writes to a file as well.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from bench import country
 from bench.measure import Result, machine
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs/reference/benchmarks.md"
 _SECONDS = r"{words}\s+([\d.]+) s"
 
 
@@ -37,9 +37,7 @@ def decide(options: argparse.Namespace) -> list[Result]:
 
 def importing(options: argparse.Namespace) -> list[Result]:
     """`throughcare import` against COPY of the same files."""
-    with tempfile.TemporaryDirectory() as folder:
-        bundle = options.bundle or _bundle(Path(folder, "bundle"))
-        said = _say("bench.importing", str(bundle), "--rounds", str(options.rounds))
+    said = _say("bench.importing", str(options.bundle), "--rounds", str(options.rounds))
     peak = re.search(r"peak memory\s+([\d.]+) MiB", said)
     note = f"{said.splitlines()[0].partition(': ')[2]}; {peak[1] if peak else '?'} MiB at most, of 1,024"
     return [Result("import", _read(said, "throughcare import"), _read(said, "COPY into bare tables"), 6, note)]
@@ -52,11 +50,12 @@ def contact_due(options: argparse.Namespace) -> list[Result]:
     return bench.run(_options(bench.add_options, "--rounds", str(options.rounds)))
 
 
-def pages(options: argparse.Namespace) -> list[Result]:
+def pages(options: argparse.Namespace) -> list[Result]:  # noqa: ARG001
     """Pages against the bare page of one row."""
     from bench import pages as bench
 
-    return bench.run(_options(bench.add_options, "--base-url", options.base_url, "--queries"))
+    with country.served() as address:
+        return bench.run(_options(bench.add_options, "--base-url", address, "--queries"))
 
 
 def contact_rule(options: argparse.Namespace) -> list[Result]:  # noqa: ARG001
@@ -66,40 +65,72 @@ def contact_rule(options: argparse.Namespace) -> list[Result]:  # noqa: ARG001
     return [Result("rule contact-due, one person", rule, build, None, "against building the case from rows")]
 
 
+def workload(options: argparse.Namespace) -> list[Result]:
+    """Every officer's ledger against one SQL aggregate over the same rows."""
+    from bench import workload as bench
+
+    return bench.run(_options(bench.add_options, "--rounds", str(options.rounds)))
+
+
+def allocation(options: argparse.Namespace) -> list[Result]:
+    """Allocation plans of a unit and of a region, first fit beside them."""
+    from bench import allocation as bench
+
+    return bench.run(1, options.rounds, list(bench.SIZES))
+
+
+def award(options: argparse.Namespace) -> list[Result]:  # noqa: ARG001
+    """Awards of made-up rounds, the plain model beside them; the largest size by ``python -m bench.award`` alone."""
+    from bench import award as bench
+
+    return bench.run(list(bench.PROVEN), list(bench.FAMILIES), 1, 60)
+
+
 BENCHES: dict[str, Callable[[argparse.Namespace], list[Result]]] = {
     "decide": decide,
     "importing": importing,
     "contact_due": contact_due,
     "pages": pages,
     "contact_rule": contact_rule,
+    "workload": workload,
+    "allocation": allocation,
+    "award": award,
 }
 
 
+NEED_COUNTRY = frozenset({"contact_due", "pages", "workload"})
+
+
 def main() -> None:
-    """Run what was named and write the page."""
+    """Run what was named and print the table."""
     options = arguments()
+    names = options.names or list(BENCHES)
     results = []
-    for name in options.names or BENCHES:
-        for result in BENCHES[name](options):
-            print(result.line(), flush=True)
-            results.append(result)
-    options.out.write_text(page(results, shlex.join(["python", "-m", "bench", *sys.argv[1:]])), encoding="utf-8")
-    print(f"written to {options.out}")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        if options.bundle is None and not NEED_COUNTRY.union(["importing"]).isdisjoint(names):
+            options.bundle = country.make_bundle(Path(folder, "bundle"), options.people)
+        settled = False
+        for name in names:
+            if name in NEED_COUNTRY and not settled:
+                country.settle(options.bundle)
+                settled = True
+            for result in BENCHES[name](options):
+                print(result.line(), flush=True)
+                results.append(result)
+    text = table(results, shlex.join(["python", "-m", "bench", *sys.argv[1:]]))
+    print(f"\n{text}")
+    if options.out:
+        options.out.write_text(text, encoding="utf-8")
 
 
-def page(results: list[Result], command: str) -> str:
-    """The page in Markdown."""
+def table(results: list[Result], command: str) -> str:
+    """The table in Markdown, with what it was measured with."""
     from throughcare.site import postgres
 
     version = subprocess.run(
         [str(postgres.find_programs() / "postgres"), "--version"], capture_output=True, text=True, check=True
     ).stdout.split()[2]
     lines = [
-        "# Benchmarks",
-        "",
-        "Each line compares two things measured in turn in one run on one machine: ours, and the least that such a job",
-        "must cost. The ratio is of the medians, and is what a goal is set for; the times belong to the machine.",
-        "",
         f"Measured on {date.today().isoformat()} with {machine(version)}:",  # noqa: DTZ011
         "",
         f"    {command}",
@@ -107,13 +138,6 @@ def page(results: list[Result], command: str) -> str:
         "| Measure | Ours | Yardstick | Ratio | Goal, at most | Notes |",
         "|---|---:|---:|---:|---:|---|",
         *(result.row() for result in results),
-        "",
-        "With little data the import and the next contacts due mostly measure how long a process takes to start.",
-        "",
-        "Yardsticks: *decide*: reading and writing the same JSON lines, no rule. *import*: COPY of the same files into",
-        "bare tables. *next contact due*: COPY of the same people, sentences and contacts out of PostgreSQL. *Pages*: the",
-        "same server's page of one row, `/ping-row/`, through the same middleware, signed in as the same user.",
-        "`python -m bench.NAME --help` says how each is measured.",
         "",
     ]
     return "\n".join(lines)
@@ -123,12 +147,16 @@ def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
-    parser.add_argument("--bundle", type=Path, help="folder to import; 3,000 fictional people where left out")
-    parser.add_argument("--cases", type=int, default=240_000, help="how many cases to decide")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--base-url", default="http://127.0.0.1:8000")
-    parser.add_argument("--out", type=Path, default=PAGE)
+    parser.add_argument("--people", type=int, help="how many; 12,000, or 240,000 with --national")
+    parser.add_argument("--national", action="store_true", help="a country of 240,000 people")
+    parser.add_argument("--bundle", type=Path, help="folder to import in place of one that is made")
+    parser.add_argument("--cases", type=int, help="how many cases to decide; twice as many as people")
+    parser.add_argument("--rounds", type=int, help="how often the longer ones are measured; 3, or 1 with --national")
+    parser.add_argument("--out", type=Path, help="file to write the table to as well")
     options = parser.parse_args()
+    options.people = options.people or (240_000 if options.national else 12_000)
+    options.cases = options.cases or (240_000 if options.national else 2 * options.people)
+    options.rounds = options.rounds or (1 if options.national else 3)
     unknown = set(options.names) - set(BENCHES)
     if unknown:
         parser.error(f"no bench named {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
@@ -139,12 +167,6 @@ def _options(add: Callable[[argparse.ArgumentParser], None], *given: str) -> arg
     parser = argparse.ArgumentParser()
     add(parser)
     return parser.parse_args(given)
-
-
-def _bundle(folder: Path) -> Path:
-    command = [sys.executable, "-m", "throughcare", "synth", "--people", "3000", "--out", str(folder)]
-    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-    return folder
 
 
 def _say(module: str, *arguments: str) -> str:

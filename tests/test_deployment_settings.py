@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from throughcare.site import postgres
+from throughcare.site.settings import sending
 from throughcare.site.settings.refusals import refuse_unsafe
 from throughcare.site.startup import database_fault, refuse_unsafe_database
 from throughcare.testing.acting import as_role
@@ -72,6 +73,32 @@ def test_a_provider_is_taken_from_the_environment():
     assert shown["AUTHENTICATION_BACKENDS"][-1] == "throughcare.accounts.web.oidc.ProviderBackend"
 
 
+NOTIFY = {
+    "THROUGHCARE_OUTBOX": "notify",
+    "THROUGHCARE_NOTIFY_KEY": "name-service-secret",
+    "THROUGHCARE_NOTIFY_SMS_TEMPLATE": "f33517ff",
+}
+
+
+def test_it_sends_what_it_is_told_to_send_and_nothing_otherwise():
+    always = {"letter": sending.FILE, "webhook": sending.WEBHOOK}
+    assert sending.adapters({}) == always
+    assert sending.adapters({"THROUGHCARE_OUTBOX": "file"}) == {"sms": sending.FILE, "email": sending.FILE} | always
+    assert sending.adapters(NOTIFY) == {"sms": sending.NOTIFY} | always
+    by_post = NOTIFY | {"THROUGHCARE_NOTIFY_POSTAGE": "second"}
+    assert sending.adapters(by_post)["letter"] == sending.NOTIFY
+    assert sending.notify(by_post)["postage"] == "second"
+    assert "must be first" in sending.fault(NOTIFY | {"THROUGHCARE_NOTIFY_POSTAGE": "pigeon"})
+    assert sending.webhook_networks({"THROUGHCARE_WEBHOOK_NETWORKS": "10.1.0.0/16, fd00::/8"}) == [
+        "10.1.0.0/16",
+        "fd00::/8",
+    ]
+    assert "must be networks" in sending.fault({"THROUGHCARE_WEBHOOK_NETWORKS": "inside"})
+    assert sending.fault(NOTIFY) == ""
+    assert sending.notify({}) == {}
+    assert sending.notify(NOTIFY)["templates"] == {"sms": "f33517ff"}
+
+
 UNSAFE = [
     ({"THROUGHCARE_DEMO_SIGN_IN": "1"}, "THROUGHCARE_DEMO_SIGN_IN is set"),
     ({"DEBUG": "1"}, "DEBUG is set"),
@@ -91,6 +118,11 @@ UNSAFE = [
     ({"THROUGHCARE_ROLE": "king"}, "THROUGHCARE_ROLE must be one of"),
     ({"OIDC_ISSUER": "http://id.example.org"}, "OIDC_ISSUER must be an https:// address"),
     ({"OIDC_ISSUER": "https://id.example.org"}, "OIDC_CLIENT_ID must be set"),
+    ({"THROUGHCARE_OUTBOX": "console"}, "a deployment never prints messages"),
+    ({"THROUGHCARE_OUTBOX": "pigeon"}, "THROUGHCARE_OUTBOX must be notify, file or empty"),
+    ({"THROUGHCARE_OUTBOX": "notify"}, "THROUGHCARE_NOTIFY_KEY must be set"),
+    ({"THROUGHCARE_OUTBOX": "notify", "THROUGHCARE_NOTIFY_KEY": "k"}, "THROUGHCARE_NOTIFY_SMS_TEMPLATE"),
+    ({**NOTIFY, "THROUGHCARE_NOTIFY_ADDRESS": "http://notify.example.org"}, "must be an https:// address"),
 ]
 
 

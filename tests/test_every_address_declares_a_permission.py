@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.converters import IntConverter, UUIDConverter
 from django.urls.resolvers import RegexPattern
@@ -15,9 +16,12 @@ from django.utils.regex_helper import normalize
 from ninja.operation import PathView
 
 from throughcare.accounts.rules.roles import PERMISSIONS, ROLE, may
+from throughcare.accounts.rules.scopes import ANY_SCOPE, SCOPE
+from throughcare.accounts.tests.api import token_for
 from throughcare.accounts.tests.factories import UserFactory
 from throughcare.accounts.web.access import PUBLIC, public
 from throughcare.accounts.web.third_party import DECLARED, declared_permission
+from throughcare.site.api import UndeclaredOperation, mount
 
 # What stands in an address for an argument of that name; other names take a value of their converter.
 ARGUMENTS = {"crn": "X999999", "role": "practitioner", "who": "MQ", "token": "abc-def", "path": "throughcare/icon.svg"}
@@ -25,12 +29,17 @@ ARGUMENTS = {"crn": "X999999", "role": "practitioner", "who": "MQ", "token": "ab
 
 @dataclass(frozen=True)
 class Address:
-    """One address: how it is written, a path that fits it, what answers and what it asks for."""
+    """One address: how it is written, a path that fits it, what answers and what it asks for.
+
+    For an operation of the API, ``method`` is what it answers to and ``scope`` what its token must cover.
+    """
 
     route: str
     path: str
     view: Any
     permission: str | None
+    method: str = ""
+    scope: str | None = None
 
 
 def walk(patterns: list[URLPattern | URLResolver], route: str = "", path: str = "/") -> Iterator[Address]:
@@ -40,8 +49,9 @@ def walk(patterns: list[URLPattern | URLResolver], route: str = "", path: str = 
         if isinstance(pattern, URLResolver):
             yield from walk(pattern.url_patterns, written, fits)
         else:
-            for view in _operations(pattern.callback):
-                yield Address(written, fits, view, declared_permission(view))
+            for view, method in _operations(pattern.callback):
+                scope = getattr(view, "scope", None)
+                yield Address(written, fits, view, declared_permission(view), method, scope)
 
 
 def _fill(pattern: URLPattern | URLResolver) -> str:
@@ -73,14 +83,15 @@ def _fill_expression(pattern: RegexPattern) -> str:
     return filled
 
 
-def _operations(view: Any) -> list[Any]:
-    """The operations behind one address of the API; any other view itself."""
+def _operations(view: Any) -> list[tuple[Any, str]]:
+    """The operations behind one address of the API with their methods; any other view itself."""
     held = [cell.cell_contents for cell in getattr(view, "__closure__", None) or ()]
     operations = [operation for holder in held if isinstance(holder, PathView) for operation in holder.operations]
-    return [operation.view_func for operation in operations] or [view]
+    return [(operation.view_func, operation.methods[0]) for operation in operations] or [(view, "")]
 
 
-ADDRESSES = sorted(walk(get_resolver().url_patterns), key=lambda address: address.route)
+ADDRESSES = sorted(set(walk(get_resolver().url_patterns)), key=lambda address: (address.route, address.method))
+OPERATIONS = [address for address in ADDRESSES if address.method]
 
 
 def test_the_walk_finds_the_addresses_that_are_there():
@@ -93,6 +104,24 @@ def test_the_walk_finds_the_addresses_that_are_there():
 def test_it_declares_a_permission(address):
     assert address.permission is not None, f"{address.view} has no permission and is not in third_party.py"
     assert address.permission == PUBLIC or address.permission in PERMISSIONS
+
+
+@pytest.mark.parametrize("address", OPERATIONS, ids=lambda address: f"{address.method} {address.route}")
+def test_an_operation_of_the_api_declares_a_scope_and_needs_a_token(address):
+    assert address.scope == ANY_SCOPE or address.scope in SCOPE, f"{address.view} declares no scope"
+    assert address.permission in PERMISSIONS, f"{address.view} is open to everybody"
+
+
+def test_an_operation_without_a_declaration_is_not_mounted():
+    from ninja import NinjaAPI, Router
+
+    def bare(request):
+        raise NotImplementedError
+
+    router = Router()
+    router.get("/bare")(bare)
+    with pytest.raises(UndeclaredOperation, match="bare at /bare declares no permission"):
+        mount(NinjaAPI(urls_namespace="bare"), router)
 
 
 def test_an_address_without_a_declaration_is_caught():
@@ -131,10 +160,16 @@ def test_the_table_of_third_party_views_names_permissions_that_exist():
 def test_every_get_address_keeps_to_the_table_of_roles(client, role):
     user = UserFactory(role=role) if role else None
     kept = {}
+    tokens = token_for(user) if user else {}
+    signed_in = False
     for address in ADDRESSES:
-        if user is not None:
+        if address.method not in ("", "GET"):
+            continue
+        if user is not None and not signed_in:
             client.force_login(user)
-        answer = client.get(address.path)
+        answer = client.get(address.path, headers=tokens if address.method else {})
+        # An answer that gives the session another key, or takes it away, is the only thing that ends being signed in.
+        signed_in = settings.SESSION_COOKIE_NAME not in answer.cookies
         asked_to_sign_in = answer.status_code == 302 and answer.url.startswith("/sign-in/?")
         kept[address.route] = _verdict(address.permission, role, answer.status_code, asked_to_sign_in)
     assert {route: fault for route, fault in kept.items() if fault} == {}
@@ -148,4 +183,5 @@ def _verdict(permission: str | None, role: str | None, status: int, asked_to_sig
         return "" if asked_to_sign_in or status == 401 else f"anonymous got {status}"
     if not may(role, str(permission)):
         return "" if status == 403 else f"{role} without {permission} got {status}"
-    return "" if status in (200, 302, 404) and not asked_to_sign_in else f"{role} with {permission} got {status}"
+    # An operation of the API that was let in may still miss what it needs to be asked (422).
+    return "" if status in (200, 302, 404, 422) and not asked_to_sign_in else f"{role} with {permission} got {status}"

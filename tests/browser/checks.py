@@ -105,13 +105,17 @@ def language_problems(page: Page, language: str) -> list[str]:
     return [] if said == language else [f"the document says that it is in {said!r}, not {language!r}"]
 
 
-def english_left(page: Page, data: str) -> list[str]:
+def english_left(page: Page, data: str, said: tuple[str, ...] = ()) -> list[str]:
     """English on a Welsh page: messages of the catalogue that were not translated, and sentences that it never held.
 
-    ``data`` holds the words of the records, which stay as they were written.
+    ``data`` holds the words of the records, and ``said`` sentences of theirs that a page may quote within its own: both
+    stay as they were written.
     """
     found = []
-    for text in (part for whole in page.evaluate(_VISIBLE_TEXT) for part in whole.split(" · ")):
+    for whole in (part for text in page.evaluate(_VISIBLE_TEXT) for part in text.split(" · ")):
+        text = whole
+        for sentence in said:
+            text = text.replace(sentence, "").strip()
         if text[:40] in data:
             continue
         if is_english_message(text):

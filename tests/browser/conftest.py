@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -13,9 +14,11 @@ from tests.browser.world import World, world
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[World]:
-    """The small fictional region, served."""
-    with world() as made:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The small fictional region, served: loaded once for the workers of a run, each of which has a copy."""
+    of_worker = tmp_path_factory.getbasetemp()
+    shared = of_worker.parent / "browser-world" if "PYTEST_XDIST_WORKER" in os.environ else None
+    with world(shared) as made:
         yield made
 
 

@@ -54,7 +54,13 @@ class Desk:
 def sign_in(page: Page, member: Member) -> None:
     """Pick the member on the list of everybody in the role, as a visitor of a demonstration does."""
     page.goto(f"/sign-in/as/{member.role}/")
-    page.locator(f"button[name=user][value='{member.number}']").click()
+    press(page.locator(f"button[name=user][value='{member.number}']"))
+
+
+def press(leading: Locator) -> None:
+    """Click what leads to another page, and go on when that page is there: not while the old one is being left."""
+    with leading.page.expect_navigation():
+        leading.click()
 
 
 def panel(page: Page, name: str) -> Locator:

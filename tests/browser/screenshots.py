@@ -54,7 +54,7 @@ def take(desk: Desk, listed: object, language: str) -> list[str]:
         target = FOLDER / language / name / f"{listed.id}.png"
         page.screenshot(path=target, full_page=True)
         found += [f"{name}: {each}" for each in axe_problems(page) + overflow_problems(page)]
-    return found + (english_left(page, desk.world.data_words) if language == "cy" else [])
+    return found + (english_left(page, desk.world.data_words, desk.world.said) if language == "cy" else [])
 
 
 def _folder() -> Path:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.checks import axe_problems, english_left, overflow_problems
-from tests.browser.desk import PHONE, Desk
+from tests.browser.desk import PHONE, Desk, press
 
 pytestmark = pytest.mark.browser
 
@@ -23,13 +23,13 @@ def test_a_bundle_with_faults_is_refused_and_each_fault_is_named(desk: Desk, tmp
     before = world.rows("SELECT count(*) FROM people_person")
     page = desk.session(world.cast["administrator"]).new_page()
     page.goto("/")
-    page.get_by_role("link", name="Imports").click()
+    press(page.get_by_role("link", name="Imports"))
     page.locator("input[type=file]").set_input_files(bundle)
-    page.get_by_role("button", name="Check and import").click()
+    press(page.get_by_role("button", name="Check and import"))
     run = page.url
     world.command("worker", "--once")
     page.goto(run)
-    page.locator("main a[href$='/faults/']").click()
+    press(page.locator("main a[href$='/faults/']"))
     row = page.locator("tbody tr").first
     expect(row.locator("th")).to_contain_text(".csv")
     for column in ("Row", "Column", "Expected"):
@@ -48,5 +48,5 @@ def problems_of(desk: Desk, addresses: list[str]) -> list[str]:
             page.goto(address)
             found += axe_problems(page) + overflow_problems(page)
             if language == "cy":
-                found += english_left(page, desk.world.data_words)
+                found += english_left(page, desk.world.data_words, desk.world.said)
     return found

@@ -16,18 +16,19 @@ pytestmark = pytest.mark.browser
 def test_a_page_is_accessible_fits_the_screen_and_keeps_to_its_language(
     desk: Desk, listed: Listed, language: str
 ) -> None:
+    address = listed.address(desk.world)
     page = desk.page(listed.role, language)
     page.set_viewport_size(DESKTOP)
     listener = Listener(page)
-    response = page.goto(listed.address(desk.world))
+    response = page.goto(address)
     assert response is not None
     assert response.status == listed.status
-    assert response.url == f"{desk.world.base_url}{listed.address(desk.world)}", "it leads elsewhere"
+    assert response.url == f"{desk.world.base_url}{address}", "it leads elsewhere"
     problems = language_problems(page, language)
     page.set_viewport_size(PHONE)
     problems += [f"phone: {each}" for each in axe_problems(page) + overflow_problems(page)]
     if language == "cy":
-        problems += english_left(page, desk.world.data_words)
+        problems += english_left(page, desk.world.data_words, desk.world.said)
     listener.stop()
     problems += listener.problems
     assert not problems, "\n".join([page.url, *problems])

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.checks import axe_problems
-from tests.browser.desk import Desk, panel
+from tests.browser.desk import Desk, panel, press
 
 pytestmark = pytest.mark.browser
 
@@ -34,12 +34,12 @@ def test_a_senior_goes_from_the_team_to_the_cases_of_a_practitioner(desk: Desk) 
     expect(page).to_have_url(re.compile("/team/"))
     row = panel(page, "practitioners").locator("tbody tr").filter(has=page.locator("th a")).first
     name = row.locator("th a").inner_text()
-    said, shown = follow(page, row.locator("td a").first)
+    said, shown = follow(page, row.locator("td[data-label=Cases] a"))
     assert said == shown > 0
     assert {text.split("\n")[0] for text in page.locator("tbody td[data-label=Practitioner]").all_inner_texts()} == {
         name
     }
-    page.locator("tbody th[scope=row] a").first.click()
+    press(page.locator("tbody th[scope=row] a").first)
     expect(page).to_have_url(re.compile(r"/people/[A-Z]\d{6}/$"))
 
 
@@ -65,7 +65,7 @@ def test_a_director_goes_from_the_map_to_a_unit(desk: Desk) -> None:
     page.goto("/")
     tile = page.locator("a.tc-map__link").first
     address = tile.get_attribute("href") or ""
-    tile.click()
+    press(tile)
     expect(page).to_have_url(re.compile(f"{re.escape(address)}$"))
     expect(page.locator("h1")).to_contain_text("Delivery unit")
 
@@ -80,7 +80,7 @@ def test_an_auditor_sees_who_looked_at_a_record(desk: Desk) -> None:
     page.goto("/audit/consultations/")
     page.locator("summary").filter(has_text="Filter").click()
     page.get_by_label("Person (CRN)").fill(world.person)
-    page.locator("main form").first.locator("button[type=submit]").first.click()
+    press(page.locator("main form").first.locator("button[type=submit]").first)
     expect(page.locator("tbody tr").first).to_contain_text(world.cast["practitioner"].username)
     assert set(page.locator("tbody td[data-label='Person (CRN)']").all_inner_texts()) == {world.person}
 
@@ -91,14 +91,14 @@ def test_a_senior_joins_two_records_of_one_person_and_can_part_them_again(desk: 
     page.goto(f"/people/duplicates/{crn}/{other}/")
     page.locator(f"input[name=survivor][value={crn}]").check()
     page.locator("main form [name=why]").first.fill("The same fingerprints.")
-    page.locator("main form:has([name=survivor]) button[type=submit]").click()
+    press(page.locator("main form:has([name=survivor]) button[type=submit]"))
     response = page.goto(f"/people/{other}/")
     assert response is not None
     expect(page).to_have_url(re.compile(f"/people/{crn}/"))
     page.goto(f"/people/{crn}/details/")
-    page.locator("a[href*='/merges/']").first.click()
+    press(page.locator("a[href*='/merges/']").first)
     assert axe_problems(page) == []
     page.locator("main form [name=why]").fill("They are brothers.")
-    page.get_by_role("button", name="Undo the merge").click()
+    press(page.get_by_role("button", name="Undo the merge"))
     page.goto(f"/people/{other}/")
     expect(page).to_have_url(re.compile(f"/people/{other}/"))

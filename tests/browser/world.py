@@ -6,9 +6,12 @@ process of its own, with the database roles of a real installation.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import csv
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +20,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -31,7 +35,7 @@ from throughcare.testing.database import template_database
 ROOT = Path(__file__).resolve().parents[2]
 HOME_REGION, OTHER_REGION = "N50", "N53"
 PEOPLE, OTHER_PEOPLE = 120, 24
-START_SECONDS = 30
+START_SECONDS = 120
 _CATALOGUE = ROOT / "throughcare/locale/cy/LC_MESSAGES/django.po"
 
 
@@ -112,6 +116,124 @@ class World:
         crn, key = self.rows(_CIRCUMSTANCE, HOME_REGION)[0]
         return str(crn), int(key)  # type: ignore[call-overload]
 
+    @cached_property
+    def subscription(self) -> int:
+        """The key of a subscription of another system."""
+        return int(self.rows("SELECT id FROM webhooks_subscription ORDER BY id LIMIT 1")[0][0])  # type: ignore[call-overload]
+
+    @cached_property
+    def own(self) -> dict[str, object]:
+        """The person of the cast: their number, what they asked, and an appointment about which they may ask."""
+        crn, asked, reference = self.rows(_OWN, self.cast["person"].number)[0]
+        return {"crn": crn, "asked": asked, "reference": reference}
+
+    @cached_property
+    def officer(self) -> str:
+        """The staff code of the practitioner."""
+        return str(
+            self.rows("SELECT code FROM workforce_staff WHERE user_id = %s", self.cast["practitioner"].number)[0][0]
+        )
+
+    @cached_property
+    def team(self) -> str:
+        """The code of the practitioner's team."""
+        sql = (
+            "SELECT team.code FROM workforce_team team JOIN workforce_staff s ON s.team_id = team.id WHERE s.code = %s"
+        )
+        return str(self.rows(sql, self.officer)[0][0])
+
+    @cached_property
+    def reduction(self) -> tuple[str, int]:
+        """The staff code of somebody with an active reduction, and its key."""
+        sql = """SELECT staff.code, taken.id FROM workforce_reduction taken
+                 JOIN workforce_staff staff ON staff.id = taken.staff_id
+                 WHERE taken.start <= current_date AND (taken.until IS NULL OR taken.until > current_date)
+                 ORDER BY taken.id LIMIT 1"""
+        code, key = self.rows(sql)[0]
+        return str(code), int(key)  # type: ignore[call-overload]
+
+    @cached_property
+    def alarm(self) -> int:
+        """The key of an alarm about a load that is still too much: made here, for nobody in so small a region has one."""
+        return int(self.rows(_ALARM)[0][0])  # type: ignore[call-overload]
+
+    @cached_property
+    def allocation_plan(self) -> int:
+        """The key of an allocation plan of the home region with lines that wait."""
+        sql = """SELECT plan.id FROM supervision_allocationplan plan
+                 JOIN supervision_allocationplanline line ON line.plan_id = plan.id AND line.state = 'proposed'
+                 JOIN organisations_deliveryunit unit ON unit.id = plan.delivery_unit_id
+                 JOIN organisations_region region ON region.id = unit.region_id
+                 WHERE region.code = %s ORDER BY plan.id LIMIT 1"""
+        return int(self.rows(sql, HOME_REGION)[0][0])  # type: ignore[call-overload]
+
+    @cached_property
+    def sentence(self) -> str:
+        """The reference of a sentence of ``person`` that runs."""
+        sql = """SELECT sentence.reference FROM people_sentence sentence
+                 JOIN people_person person ON person.id = sentence.person_id
+                 WHERE person.crn = %s ORDER BY sentence.terminated_on NULLS FIRST, sentence.id LIMIT 1"""
+        return str(self.rows(sql, self.person)[0][0])
+
+    @cached_property
+    def after_licence(self) -> tuple[str, str]:
+        """The number of somebody whose short sentence has supervision after its licence, and the sentence's reference."""
+        sql = """SELECT person.crn, sentence.reference FROM people_sentence sentence
+                 JOIN people_person person ON person.id = sentence.person_id AND NOT person.limited
+                 JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
+                 WHERE sentence.kind = 'custody-short' AND sentence.terminated_on IS NULL
+                   AND sentence.licence_ends_on < sentence.ends_on AND sentence.ends_on > current_date
+                   AND unit.code LIKE 'N50%%' ORDER BY sentence.id LIMIT 1"""
+        crn, reference = self.rows(sql)[0]
+        return str(crn), str(reference)
+
+    @cached_property
+    def transfer(self) -> tuple[str, int]:
+        """The number of somebody whose transfer waits for an answer, and its key."""
+        sql = """SELECT person.crn, transfer.id FROM supervision_transfer transfer
+                 JOIN people_person person ON person.id = transfer.person_id
+                 WHERE transfer.state = 'offered' ORDER BY transfer.id LIMIT 1"""
+        crn, key = self.rows(sql)[0]
+        return str(crn), int(key)  # type: ignore[call-overload]
+
+    @cached_property
+    def registration(self) -> tuple[str, str]:
+        """The number of somebody with a registration in force in the home region, and its reference."""
+        crn, reference = self.rows(_REGISTRATION, HOME_REGION)[0]
+        return str(crn), str(reference)
+
+    @cached_property
+    def assessment(self) -> tuple[str, str]:
+        """The number of somebody with a full assessment in the home region, and its reference."""
+        crn, reference = self.rows(_ASSESSMENT, HOME_REGION)[0]
+        return str(crn), str(reference)
+
+    def enforced(self, table: str, where: str = "TRUE") -> tuple[str, str]:
+        """The number of somebody with a row of enforcement in ``table``, and the reference of that row."""
+        sql = f"""SELECT person.crn, one.reference FROM {table} one JOIN people_person person ON person.id = one.person_id
+                  WHERE {where} ORDER BY one.id LIMIT 1"""
+        crn, reference = self.rows(sql)[0]
+        return str(crn), str(reference)
+
+    @cached_property
+    def reason_to_decide(self) -> tuple[str, int]:
+        """The number of somebody who gave a reason that was not decided on, and its key."""
+        sql = """SELECT person.crn, one.id FROM supervision_reasonoffered one
+                 JOIN people_person person ON person.id = one.person_id WHERE one.decision = '' LIMIT 1"""
+        crn, key = self.rows(sql)[0]
+        return str(crn), int(key)  # type: ignore[call-overload]
+
+    @cached_property
+    def plan(self) -> dict[str, object]:
+        """Somebody whose plan has two versions: their number, the plan's key, the latest number, the key of a step."""
+        names = ("crn", "plan", "number", "step")
+        return dict(zip(names, self.rows(_PLAN)[0], strict=True))
+
+    @cached_property
+    def draft(self) -> dict[str, object]:
+        """Somebody whose plan is being written: their number, the keys of an objective and of a step."""
+        return dict(zip(("crn", "objective", "step"), self.rows(_DRAFT)[0], strict=True))
+
     def key_of_person(self, table: str, where: str) -> int:
         """The key of the first row of ``table`` about ``person``."""
         sql = f"""SELECT one.id FROM {table} one JOIN people_person person ON person.id = one.person_id
@@ -119,9 +241,29 @@ class World:
         return int(self.rows(sql, self.person)[0][0])  # type: ignore[call-overload]
 
     @cached_property
+    def supplier(self) -> int:
+        """The number of the supplier of which most is known, for which the supplier of the cast acts."""
+        sql = "SELECT id FROM organisations_supplier WHERE known_as = 'Doorstep'"
+        return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
+
+    @cached_property
+    def said(self) -> tuple[str, ...]:
+        """The sentences that the demonstration has people say, longest first: data too, wherever a page quotes them."""
+        found: set[str] = set()
+        for file in (ROOT / "throughcare/site").glob("demo_*.py"):
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    found.update(line for line in node.value.split("\n") if len(line.split()) >= 3)
+        return tuple(sorted(found, key=len, reverse=True))
+
+    @cached_property
     def data_words(self) -> str:
         """Everything that the bundles say: what a page shows of it is data, in whatever language it was written."""
         parts = {place.name for region in regions() for place in (region, *region.delivery_units)}
+        for region in regions():
+            names = {region.name, region.name_cy}
+            parts |= {f"{name}: {unit.name}" for unit in region.delivery_units for name in names}
+        parts |= {str(row[0]) for row in self.rows(_TEAMS)}
         for file in self.folder.glob("bundle-*/*.csv"):
             with file.open(newline="", encoding="utf-8") as lines:
                 for row in csv.reader(lines):
@@ -130,20 +272,59 @@ class World:
 
 
 @contextlib.contextmanager
-def world() -> Iterator[World]:
-    """Make the database, load it, serve it; stop the server by its own number and drop the database at the end."""
+def world(shared: Path | None = None) -> Iterator[World]:
+    """Make the database, load it, serve it; stop the server by its own number and drop the database at the end.
+
+    Processes that name the same ``shared`` folder load one database between them: each serves a copy of its own.
+    """
     cluster = postgres.embedded("testing", durable=False)
     cluster.start()
     name = f"throughcare_browser_{os.getpid()}"
-    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template_database(cluster)} OWNER throughcare_owner")
+    with tempfile.TemporaryDirectory(prefix="throughcare-browser-") as folder:
+        environment = _environment(cluster, name, folder)
+        try:
+            with _loaded(cluster, shared or Path(folder) / "loaded") as (loaded, files):
+                cluster.execute(f"CREATE DATABASE {name} TEMPLATE {loaded} OWNER throughcare_owner")
+                shutil.copytree(files, folder, dirs_exist_ok=True)
+                with serving(Path(folder), environment) as base_url:
+                    yield World(base_url, cluster.url("throughcare_jobs", name), Path(folder), environment)
+        finally:
+            cluster.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@contextlib.contextmanager
+def _loaded(cluster: postgres.Cluster, shared: Path) -> Iterator[tuple[str, Path]]:
+    """A loaded database to copy, and the folder of its files: made by whoever comes first, dropped by the last to leave."""
+    shared.mkdir(parents=True, exist_ok=True)
+    noted, files = shared / "database", shared / "files"
+    with _alone(shared):
+        name, users = noted.read_text().split() if noted.exists() else (f"throughcare_loaded_{os.getpid()}", "0")
+        if users == "0":
+            cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template_database(cluster)} OWNER throughcare_owner")
+            try:
+                shutil.rmtree(files, ignore_errors=True)
+                files.mkdir()
+                load(files, _environment(cluster, name, str(files)))
+            except BaseException:
+                cluster.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+                raise
+        noted.write_text(f"{name} {int(users) + 1}")
     try:
-        with tempfile.TemporaryDirectory(prefix="throughcare-browser-") as folder:
-            environment = _environment(cluster, name, folder)
-            load(Path(folder), environment)
-            with serving(Path(folder), environment) as base_url:
-                yield World(base_url, cluster.url("throughcare_jobs", name), Path(folder), environment)
+        yield name, files
     finally:
-        cluster.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        with _alone(shared):
+            users = int(noted.read_text().split()[1]) - 1
+            noted.write_text(f"{name} {users}")
+            if users == 0:
+                cluster.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@contextlib.contextmanager
+def _alone(shared: Path) -> Iterator[None]:
+    """One process at a time."""
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def load(folder: Path, environment: dict[str, str]) -> None:
@@ -152,13 +333,19 @@ def load(folder: Path, environment: dict[str, str]) -> None:
     if not compiled.exists() or compiled.stat().st_mtime < _CATALOGUE.stat().st_mtime:
         run(environment, "messages", "--compile")
     today = date.today().isoformat()  # noqa: DTZ011
-    run(environment, "migrate")
-    for region, people, seed in ((HOME_REGION, PEOPLE, 1), (OTHER_REGION, OTHER_PEOPLE, 2)):
-        bundle = str(folder / f"bundle-{region}")
-        run(environment, "synth", "--region", region, "--people", str(people), "--seed", str(seed), "--as-of", today,
-            "--out", bundle)  # fmt: skip
+    bundles = []
+    with ThreadPoolExecutor(1) as beside:
+        # What is synthesised needs no database.
+        migrated = beside.submit(run, environment, "migrate")
+        for region, people, seed in ((HOME_REGION, PEOPLE, 1), (OTHER_REGION, OTHER_PEOPLE, 2)):
+            bundles.append(str(folder / f"bundle-{region}"))
+            run(environment, "synth", "--region", region, "--people", str(people), "--seed", str(seed), "--as-of", today,
+                "--out", bundles[-1])  # fmt: skip
+        migrated.result()
+    for bundle in bundles:
         run(environment, "import", bundle, "--as-of", today)
     run(environment, "demo-roles", "--region", HOME_REGION)
+    run(environment, "demo-work", "--region", HOME_REGION)
 
 
 def run(environment: dict[str, str], *arguments: str) -> None:
@@ -184,7 +371,7 @@ def serving(folder: Path, environment: dict[str, str]) -> Iterator[str]:
         yield f"http://{address}"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 def _wait_until_it_answers(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -278,13 +465,65 @@ _DUPLICATES = """
     JOIN organisations_region region ON region.id = unit.region_id
     WHERE region.code = %s AND NOT one.limited AND NOT other.limited ORDER BY one.crn
 """
+_ALARM = """
+    WITH officer AS (
+        SELECT spell.staff_id FROM supervision_loadspell spell JOIN workforce_staff staff ON staff.id = spell.staff_id
+        JOIN workforce_team team ON team.id = staff.team_id
+        JOIN organisations_deliveryunit unit ON unit.id = team.delivery_unit_id
+        WHERE spell.until IS NULL AND spell.points > 200 AND staff.grade = 'PO' AND unit.code LIKE 'N50%%'
+          AND NOT EXISTS (SELECT 1 FROM workforce_reduction away WHERE away.staff_id = staff.id)
+        ORDER BY spell.points, spell.staff_id LIMIT 1
+    ), usual AS (
+        UPDATE workforce_staff SET contracted_hours = 2 FROM officer WHERE id = officer.staff_id
+    ), dated AS (
+        UPDATE workforce_contractedhours dated SET hours = 2 FROM officer WHERE dated.staff_id = officer.staff_id
+    ), load AS (
+        UPDATE supervision_loadspell spell SET over_since = current_date - 40, percent = 150
+        FROM officer WHERE spell.staff_id = officer.staff_id AND spell.until IS NULL
+    )
+    INSERT INTO supervision_workloadalarm (staff_id, over_since, raised_on, answer)
+    SELECT staff_id, current_date - 40, current_date - 12, '' FROM officer RETURNING id
+"""
 _CONTACT = """
     SELECT contact.reference FROM supervision_contact contact JOIN people_person person ON person.id = contact.person_id
     WHERE person.crn = %s AND contact.outcome <> '' ORDER BY contact.date DESC, contact.id DESC
+"""
+_OWN = """
+    SELECT person.crn, asked.id, contact.reference FROM own_account account
+    JOIN people_person person ON person.id = account.person_id
+    JOIN own_asked asked ON asked.person_id = person.id AND asked.state = 'waiting'
+    JOIN supervision_contact contact ON contact.person_id = person.id AND contact.id <> asked.contact_id
+         AND contact.outcome = '' AND contact.date > current_date AND contact.type <> 'NOTE'
+    WHERE account.user_id = %s ORDER BY contact.date
 """
 _CIRCUMSTANCE = """
     SELECT person.crn, one.id FROM people_circumstance one JOIN people_person person ON person.id = one.person_id
     JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
     JOIN organisations_region region ON region.id = unit.region_id
     WHERE region.code = %s AND one.until IS NULL AND NOT person.limited ORDER BY person.crn, one.id
+"""
+_OF_REGION = """ JOIN people_person person ON person.id = one.person_id
+    JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
+    JOIN organisations_region region ON region.id = unit.region_id
+    WHERE region.code = %s AND NOT person.limited AND person.merged_into_id IS NULL"""
+_REGISTRATION = f"""SELECT person.crn, one.reference FROM supervision_registration one {_OF_REGION}
+    AND one.ended_on IS NULL AND one.type = 'MAPP' ORDER BY person.crn, one.id"""
+_ASSESSMENT = f"""SELECT person.crn, one.reference FROM supervision_assessment one {_OF_REGION}
+    AND one.kind <> 'RSR' AND one.withdrawn_on IS NULL ORDER BY person.crn, one.id"""
+_PLAN = """
+    SELECT person.crn, version.plan_id, version.number, step.key::text FROM supervision_planversion version
+    JOIN people_person person ON person.id = version.person_id
+    JOIN supervision_planstep step ON step.version_id = version.id
+    WHERE version.state = 'agreed' AND version.number = 2 ORDER BY person.crn, step.id
+"""
+_TEAMS = """
+    SELECT unit.name || ': ' || team.name FROM workforce_team team
+    JOIN organisations_deliveryunit unit ON unit.id = team.delivery_unit_id
+"""
+_DRAFT = """
+    SELECT person.crn, objective.id, step.id FROM supervision_planversion version
+    JOIN people_person person ON person.id = version.person_id
+    JOIN supervision_planobjective objective ON objective.version_id = version.id
+    JOIN supervision_planstep step ON step.objective_id = objective.id
+    WHERE version.state = 'draft' ORDER BY person.crn, objective.id, step.id
 """

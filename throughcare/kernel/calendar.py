@@ -56,6 +56,10 @@ class WorkingCalendar:
         self._check(last)
         return bisect_right(self._days, last) - bisect_right(self._days, first)
 
+    def skipped(self, first: date, last: date) -> list[date]:
+        """The bank holidays in ``(first, last]``, earliest first: days of Monday to Friday that were not counted."""
+        return sorted(day for day in self.holidays if first < day <= last)
+
     def _check(self, day: date) -> None:
         if not self.start <= day < self.until:
             raise CalendarNotPublished(f"{day} lies outside the bank holidays known ({self.start} to {self.until})")

@@ -10,19 +10,25 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-Translate = Callable[[str], str]
-_PLACE = re.compile(r"\{(\w+)\}")
-
 
 def mark(template: str) -> str:
     """Mark a sentence for translation where it is written; it is translated where it is shown."""
     return template
 
 
+Translate = Callable[[str], str]
+MONTHS = (
+    mark("January"), mark("February"), mark("March"), mark("April"), mark("May"), mark("June"), mark("July"),
+    mark("August"), mark("September"), mark("October"), mark("November"), mark("December"),
+)  # fmt: skip
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
 def say(template: str, values: Mapping[str, object], translate: Translate | None = None) -> str:
     """The sentence ``template`` (``{name}`` placeholders) in words, translated first where ``translate`` is given.
 
-    A value that is itself a ``Words`` is said in the same language.
+    A value that is itself a ``Words`` is said in the same language. A date is said in words to a reader, and written as
+    2026-03-09 where no translation is asked for.
     """
     if translate is not None:
         template = translate(template)
@@ -34,6 +40,8 @@ def say(template: str, values: Mapping[str, object], translate: Translate | None
 def _spoken(value: object, translate: Translate | None) -> str:
     if isinstance(value, Words):
         return value.say(translate)
+    if isinstance(value, date) and translate is not None:
+        return f"{value.day} {translate(MONTHS[value.month - 1])} {value.year}"
     if isinstance(value, float):
         return f"{value:g}"
     return str(value)

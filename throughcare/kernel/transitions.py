@@ -33,8 +33,12 @@ class Transitions:
         return verbs[verb]
 
     def mermaid(self) -> str:
-        """The diagram, in Mermaid's language."""
-        lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
-        lines += [f"    {state} --> {to}: {verb}" for state, verbs in self.table.items() for verb, to in verbs.items()]
-        lines += [f"    {state} --> [*]" for state, verbs in self.table.items() if not verbs]
+        """The diagram, in Mermaid's language, which takes a hyphen in a name for an arrow."""
+        named = {state: state.replace("-", "_") for state in self.table}
+        lines = ["stateDiagram-v2"]
+        lines += [f'    state "{state}" as {name}' for state, name in named.items() if name != state]
+        lines.append(f"    [*] --> {named[self.start]}")
+        for state, verbs in self.table.items():
+            lines += [f"    {named[state]} --> {named[to]}: {verb}" for verb, to in verbs.items()]
+        lines += [f"    {named[state]} --> [*]" for state, verbs in self.table.items() if not verbs]
         return "\n".join(lines)

@@ -50,3 +50,13 @@ class PeopleUnmerged(Event):
     by: int
     at: datetime
     on: date
+
+
+@dataclass(frozen=True)
+class SentenceChanged(Event):
+    """A sentence was passed or ended, or something it requires was added."""
+
+    person: int
+    sentence: int
+    by: int
+    at: datetime

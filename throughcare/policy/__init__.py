@@ -10,7 +10,7 @@ from throughcare.policy.book import (
     load_families,
     load_family,
 )
-from throughcare.policy.calendar import working_calendar
+from throughcare.policy.calendar import skipped_step, working_calendar
 
 __all__ = [
     "DatedPolicy",
@@ -21,5 +21,6 @@ __all__ = [
     "Value",
     "load_families",
     "load_family",
+    "skipped_step",
     "working_calendar",
 ]

@@ -35,10 +35,11 @@ NUMBERS = (
     "contacts",
     "cases",
     "share",
+    "hours",
     "minutes",
     "pence",
 )
-UNITS = (*NUMBERS, "table", "bands", "codes", "choice", "dates")
+UNITS = (*NUMBERS, "table", "bands", "codes", "choice", "dates", "named-dates")
 
 _FAMILY_KEYS = {"family", "title", "owner", "selected_by", "force", "parameters", "notes"}
 _PARAMETER_KEYS = {"title", "unit", "selected_by", "force", "values", "notes"}
@@ -216,6 +217,14 @@ def _are_bands(value: Any) -> bool:
     return bool(bounds) and all(a < b for a, b in itertools.pairwise(bounds))
 
 
+def _are_dates(value: Any) -> bool:
+    return isinstance(value, list) and all(type(day) is date for day in value)
+
+
+def _are_named_dates(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(name, str) and _are_dates(days) for name, days in value.items())
+
+
 def _check_keys(raw: Any, known: set[str], needed: set[str], where: str) -> None:
     if not isinstance(raw, dict):
         raise PolicyFault(f"{where}: expected a mapping, got {type(raw).__name__}")
@@ -236,5 +245,6 @@ _UNIT_CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "bands": _are_bands,
     "codes": lambda value: isinstance(value, list) and all(isinstance(code, str) for code in value),
     "choice": lambda value: isinstance(value, str),
-    "dates": lambda value: isinstance(value, list) and all(type(day) is date for day in value),
+    "dates": _are_dates,
+    "named-dates": _are_named_dates,
 }

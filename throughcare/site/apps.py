@@ -10,6 +10,6 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Connect events to the commands that follow them."""
         from throughcare.kernel.events import announcer
-        from throughcare.site.subscriptions import SUBSCRIPTIONS
+        from throughcare.site.subscriptions import SUBSCRIPTIONS, with_publishing
 
-        announcer.subscribe(SUBSCRIPTIONS)
+        announcer.subscribe(with_publishing(SUBSCRIPTIONS))

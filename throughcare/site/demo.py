@@ -20,11 +20,14 @@ ROLE_BY_GRADE = {
     "RPD": "director",
 }
 OTHERS = (
-    ("administrator", "Avery", "Administrator"),
-    ("auditor", "Audrey", "Auditor"),
-    ("supplier", "Sunniva", "Supplier"),
-    ("person", "Perry", "Person"),
+    ("demo.commissioner", "commissioner", "Corin", "Commissioner"),
+    ("demo.administrator", "administrator", "Avery", "Administrator"),
+    ("demo.auditor", "auditor", "Audrey", "Auditor"),
+    ("demo.supplier", "supplier", "Sunniva", "Supplier"),
+    ("demo.supplier2", "supplier", "Sade", "Supplier"),
+    ("demo.supplier3", "supplier", "Stellan", "Supplier"),
 )
+POSTED = ("administrator", "auditor", "commissioner")
 
 
 def grant_demonstration_roles(*, region: str, on: date) -> None:
@@ -32,14 +35,14 @@ def grant_demonstration_roles(*, region: str, on: date) -> None:
     for grade, role in ROLE_BY_GRADE.items():
         users = Staff.objects.filter(grade=grade, user__isnull=False).values(pk=F("user_id"))
         User.objects.filter(pk__in=users, role="none").update(role=role)
-    for role, first, last in OTHERS:
+    for username, role, first, last in OTHERS:
         user, made = User.objects.get_or_create(
-            username=f"demo.{role}", defaults={"first_name": first, "last_name": last, "role": role}
+            username=username, defaults={"first_name": first, "last_name": last, "role": role}
         )
         if made:
             user.set_unusable_password()
             user.save(update_fields=["password"])
-        if role in ("administrator", "auditor"):
+        if role in POSTED:
             Posting.objects.get_or_create(
                 user=user, region=Region.objects.get(code=region), delivery_unit=None, start=on
             )

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+import stat
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 
 from throughcare.audit.queries.chains import breaks, months_without_partition
 from throughcare.site import postgres
+from throughcare.site.operation.manifest import NOT_READ_WHOLE
+from throughcare.site.operation.programs import BackupFault, program_for
+from throughcare.site.operation.readiness import needed_migrations
+from throughcare.site.settings.environment import unknown
 from throughcare.site.startup import database_fault
 
 OLDEST_POSTGRES = 15
@@ -38,6 +43,11 @@ class Finding:
     remedy: str = ""
 
 
+Found = tuple[str, str]
+"""What is wrong (empty when nothing is), and what to do about it."""
+Check = Callable[[date], Found]
+
+
 def examine(*, on: date) -> Iterator[Finding]:
     """Every finding, in order; when the database does not answer, that is the last."""
     yield from settings_findings()
@@ -47,8 +57,8 @@ def examine(*, on: date) -> Iterator[Finding]:
         yield Finding("The database answers", str(fault).strip(), "Check DATABASE_URL, and that the server runs")
         return
     yield Finding("The database answers")
-    for check in _CHECKS:
-        yield check(on)
+    for what, check in _CHECKS.items():
+        yield _looked_at(what, check, on)
 
 
 def settings_findings() -> Iterator[Finding]:
@@ -70,19 +80,40 @@ def settings_findings() -> Iterator[Finding]:
         "DATABASE_OWNER_URL is in this environment" if owner_in_web and serving else "",
         "Keep DATABASE_OWNER_URL only where migrations run",
     )
+    slips = ", ".join(unknown(os.environ))
+    yield Finding(
+        "Every variable of the environment is one that is read",
+        f"nothing reads {slips}" if slips else "",
+        "Compare with docs/reference/settings.md",
+    )
 
 
-def _version(_on: date) -> Finding:
+def _looked_at(what: str, check: Check, on: date) -> Finding:
+    """What a check found. A database that was left half-way may lack what the check reads: then that is the finding."""
+    try:
+        with transaction.atomic():
+            return Finding(what, *check(on))
+    except ProgrammingError as error:
+        fault = f"cannot be told: {_first_line(error)}"
+        return Finding(what, fault, "The database is not up to date. Run: throughcare migrate")
+    except DatabaseError as error:
+        return Finding(what, f"cannot be told: {_first_line(error)}", "See the log of the database server")
+
+
+def _first_line(error: DatabaseError) -> str:
+    return (str(error).strip().splitlines() or ["no reason was given"])[0]
+
+
+def _version(_on: date) -> Found:
     number = connection.pg_version // 10000  # type: ignore[attr-defined]
-    old = f"it is {number}" if number < OLDEST_POSTGRES else ""
-    return Finding(f"PostgreSQL is {OLDEST_POSTGRES} or later", old, "Upgrade the database server")
+    return f"it is {number}" if number < OLDEST_POSTGRES else "", "Upgrade the database server"
 
 
-def _own_role(_on: date) -> Finding:
-    return Finding("This process is held by row security", database_fault(), "Serve as throughcare_web")
+def _own_role(_on: date) -> Found:
+    return database_fault(), "Serve as throughcare_web"
 
 
-def _roles(_on: date) -> Finding:
+def _roles(_on: date) -> Found:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = ANY(%s)", [list(postgres.ROLES)]
@@ -90,39 +121,104 @@ def _roles(_on: date) -> Finding:
         known = dict(cursor.fetchall())
     faults = [f"{role} is missing" for role in postgres.ROLES if role not in known]
     faults += [f"{role} sees past row security" for role, unsafe in sorted(known.items()) if unsafe]
-    return Finding("The three roles are there, and none sees past row security", "; ".join(faults),
-                   "See docs/operating.md, Roles and addresses")  # fmt: skip
+    return "; ".join(faults), "See docs/operating.md, Roles and addresses"
 
 
-def _migrations(_on: date) -> Finding:
-    executor = MigrationExecutor(connection)
-    missing = [str(migration) for migration, _back in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+def _migrations(_on: date) -> Found:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('django_migrations') IS NULL")
+        if cursor.fetchone()[0]:
+            return "no migration was ever applied", "Run: throughcare migrate"
+        cursor.execute("SELECT app, name FROM django_migrations")
+        missing = sorted(".".join(each) for each in needed_migrations() - set(cursor.fetchall()))
     fault = f"{len(missing)} not applied, the first is {missing[0]}" if missing else ""
-    return Finding("The database is up to date", fault, "Run: throughcare migrate")
+    return fault, "Run: throughcare migrate"
 
 
-def _row_security(_on: date) -> Finding:
+def _indexes(_on: date) -> Found:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid ORDER BY 1")
+        broken = ", ".join(name for (name,) in cursor.fetchall())
+    remedy = "Building it was interrupted: DROP INDEX CONCURRENTLY, then throughcare migrate"
+    return broken, remedy
+
+
+def _row_security(_on: date) -> Found:
     with connection.cursor() as cursor:
         cursor.execute(_UNSECURED)
         bare = [name for (name,) in cursor.fetchall()]
-    return Finding("Every table about people has row security, forced", ", ".join(bare),
-                   "Run: throughcare migrate; if it stays, restore the policies from the migrations")  # fmt: skip
+    return ", ".join(bare), "Run: throughcare migrate; if it stays, restore the policies from the migrations"
 
 
-def _chains(_on: date) -> Finding:
+def _chains(_on: date) -> Found:
     found = breaks()
     first = f"; the first: {found[0].log} {found[0].actor}/{found[0].sequence}, {found[0].fault}" if found else ""
-    return Finding("The chains of both logs are whole", f"{len(found)} breaks{first}" if found else "",
-                   "Treat as an incident: keep the database as it is, compare with a backup")  # fmt: skip
+    remedy = "Treat as an incident: keep the database as it is, compare with a backup"
+    return f"{len(found)} breaks{first}" if found else "", remedy
 
 
-def _partitions(on: date) -> Finding:
+def _partitions(on: date) -> Found:
     missing = ", ".join(f"{month:%Y-%m}" for month in months_without_partition(on=on))
     fault = f"no partition for {missing}" if missing else ""
     remedy = "Run: throughcare migrate, and see that a worker runs"
-    return Finding("The log of who looked has room for the next three months", fault, remedy)
+    return fault, remedy
 
 
-_CHECKS: tuple[Callable[[date], Finding], ...] = (
-    _version, _own_role, _roles, _migrations, _row_security, _chains, _partitions,
-)  # fmt: skip
+def _backup(_on: date) -> Found:
+    """Whether `throughcare backup` can work: the owner sees every row, and PostgreSQL's programs are there."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOT_READ_WHOLE, {"role": "throughcare_owner"})
+        hidden = ", ".join(name for (name,) in cursor.fetchall())
+    if hidden:
+        return f"the owner does not see every row of {hidden}", "Give it a policy for throughcare_owner, migrate"
+    try:
+        program_for(connection.pg_version // 10000, "pg_dump")  # type: ignore[attr-defined]
+    except BackupFault as fault:
+        return str(fault), "Or make backups where these programs are"
+    return "", ""
+
+
+def _queue(_on: date) -> Found:
+    """Whether workers do what they should: nothing waits long, and the nightly work was asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [_LONGEST_WAIT])
+        waiting, nightly = cursor.fetchone()
+    faults = [f"{waiting} jobs have waited for more than {_LONGEST_WAIT}"] if waiting else []
+    faults += ["the nightly work was not asked for in two days"] if nightly else []
+    return "; ".join(faults), "Run: throughcare worker, as a service that restarts"
+
+
+def _uploads(_on: date) -> Found:
+    """Whether bundles can be kept, and whether others on the machine could read them."""
+    folder = Path(settings.UPLOADS)
+    if not folder.exists():
+        above = next(parent for parent in folder.parents if parent.exists())
+        fault = "" if os.access(above, os.W_OK) else f"{folder} is missing and cannot be made"
+        return fault, "Set THROUGHCARE_UPLOADS to a folder that web servers and workers share"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"{folder} cannot be written", "Give it to the user that the service runs as"
+    others = stat.S_IMODE(folder.stat().st_mode) & 0o007
+    return f"{folder} is open to other users" if others else "", f"Run: chmod o= {folder}"
+
+
+_LONGEST_WAIT = "1 hour"
+# Before the first worker has run there is nothing that it should have done.
+_WAITING = """
+    SELECT (SELECT count(DISTINCT job.id) FROM procrastinate_jobs job
+            JOIN procrastinate_events event ON event.job_id = job.id AND event.type = 'deferred'
+            WHERE job.status = 'todo' AND coalesce(job.scheduled_at, event.at) < now() - %s::interval),
+           (SELECT max(defer_timestamp) < extract(epoch FROM now() - interval '2 days') FROM procrastinate_periodic_defers)
+"""
+_CHECKS: Mapping[str, Check] = {
+    f"PostgreSQL is {OLDEST_POSTGRES} or later": _version,
+    "This process is held by row security": _own_role,
+    "The three roles are there, and none sees past row security": _roles,
+    "The database is up to date": _migrations,
+    "Every index is whole": _indexes,
+    "Every table about people has row security, forced": _row_security,
+    "The chains of both logs are whole": _chains,
+    "The log of who looked has room for the next three months": _partitions,
+    "A backup can be made, whole": _backup,
+    "Jobs are worked off": _queue,
+    "The folder of uploads can be written, by this service alone": _uploads,
+}

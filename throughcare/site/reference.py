@@ -1,4 +1,4 @@
-"""The generated reference of rules and policy: ``docs/reference/rules.md``, from the rule books and parameter files."""
+"""The generated reference: rules and policy from the rule books and parameter files, states from their tables."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from throughcare.kernel.rulebook import Rule
 from throughcare.policy import Family, Parameter, Value
 from throughcare.site.decision_writer import rule_schema
 from throughcare.site.rulebooks import all_rules, families
+from throughcare.site.state_diagrams import states_page
 
-RULES_PAGE = "rules.md"
+RULES_PAGE, STATES_PAGE = "rules.md", "states.md"
 
 
 def pages() -> dict[str, str]:
     """Every generated page: name of the file under ``docs/reference``, and its text."""
-    return {RULES_PAGE: rules_page()}
+    return {RULES_PAGE: rules_page(), STATES_PAGE: states_page()}
 
 
 def rules_page() -> str:
@@ -43,7 +44,8 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield from ("", f"### {rule.title}", "")
     default = " (the default rule set)" if rule.default else ""
     yield f"`{rule.name}`, rule set `{rule.rule_set}`{default}. Source: {rule.source}."
-    yield f"Parameters: {', '.join(f'[{name}](#{name})' for name in rule.parameters)}."
+    if rule.parameters:
+        yield f"Parameters: {', '.join(f'[{name}](#{name})' for name in rule.parameters)}."
     for title, key in (("Facts", "input"), ("Answer", "output")):
         yield from ("", f"**{title}**")
         definitions = schema[key]["$defs"]

@@ -8,7 +8,7 @@ from importlib import import_module
 from throughcare.kernel.rulebook import Rule, RuleBook
 from throughcare.policy import Family, load_families
 
-CONTEXTS: tuple[str, ...] = ("supervision",)
+CONTEXTS: tuple[str, ...] = ("supervision", "workforce", "commissioning", "organisations", "outbox")
 """The contexts that offer rules, each with ``RULES`` in its ``rules`` package."""
 
 

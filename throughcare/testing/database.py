@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,24 @@ def django_db_setup(request: pytest.FixtureRequest) -> Iterator[None]:
     connections.settings["default"]["NAME"] = name
     yield
     connections.close_all()
+    cluster.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[None]:  # noqa: ARG001
+    """A database of this test's own, where what it commits stays: for what needs several transactions at once."""
+    from django.db import connections
+
+    cluster = postgres.embedded("testing", durable=False)
+    settings, shared = connections["default"].settings_dict, connections["default"].settings_dict["NAME"]
+    name = f"{shared}_own"
+    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template_database(cluster)} OWNER throughcare_owner")
+    connections.close_all()
+    settings["NAME"] = connections.settings["default"]["NAME"] = name
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+    settings["NAME"] = connections.settings["default"]["NAME"] = shared
     cluster.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
@@ -67,7 +86,8 @@ def template_database(cluster: postgres.Cluster) -> str:
 
 def _schema_state() -> str:
     digest = hashlib.sha256()
-    sources = [*_PACKAGE.glob("*/migrations/*.py"), _PACKAGE / "site/schema.py", _PACKAGE / "people/row_security.py",
+    sources = [*_PACKAGE.glob("*/migrations/*.py"), _PACKAGE / "site/schema.py",
+               _PACKAGE / "site/operation/quick_states.py", _PACKAGE / "people/row_security.py",
                *_PACKAGE.glob("*/rules/codes.py"), *_PACKAGE.glob("*/rules/roles.py")]  # fmt: skip
     for source in sorted(sources):
         digest.update(source.read_bytes())

@@ -12,6 +12,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
 from django.db import transaction
 
+from throughcare.accounts.commands.tokens import revoke_tokens_of
 from throughcare.accounts.commands.users import OwnAccount
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
@@ -44,6 +45,12 @@ def enrolment(user: User, secret: str) -> Enrolment:
 def has_second_factor(user: User) -> bool:
     """Whether the user has set up an authenticator app."""
     return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+
+
+def recovery_codes_left(user: User) -> int:
+    """How many recovery codes the user has not used."""
+    kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
+    return len(kept.wrap().get_unused_codes()) if kept else 0
 
 
 def check_code(*, user: User, code: str) -> str:
@@ -80,7 +87,7 @@ def renew_recovery_codes(*, user: User, at: datetime) -> list[str]:
 
 @transaction.atomic
 def reset_second_factor(*, user: User, by: User, at: datetime) -> None:
-    """Take a lost factor away and end the user's sessions: the next sign-in sets up a new one.
+    """Take a lost factor away, end the user's sessions and revoke their tokens: the next sign-in sets up a new factor.
 
     Raises ``OwnAccount``: one does not do that to oneself.
     """
@@ -88,4 +95,5 @@ def reset_second_factor(*, user: User, by: User, at: datetime) -> None:
         raise OwnAccount
     Authenticator.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(sessions_from=at)
+    revoke_tokens_of(user=user, by=by, at=at)
     record(action="accounts.reset_second_factor", by=by, at=at, subject=user.username)

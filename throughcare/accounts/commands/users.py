@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
+from throughcare.accounts.commands.tokens import revoke_tokens_of
 from throughcare.accounts.models import User
 from throughcare.accounts.rules.roles import ROLE
 from throughcare.audit.commands import record
@@ -83,8 +84,9 @@ def set_password(*, user: User, password: str, at: datetime) -> None:
 
 @transaction.atomic
 def deactivate(*, user: User, by: User, at: datetime) -> None:
-    """Close an account: sessions end with the next request. Raises ``OwnAccount``."""
+    """Close an account: sessions end with the next request, its tokens for good. Raises ``OwnAccount``."""
     _set_active(user, False, by=by, at=at, action="accounts.deactivated_user")
+    revoke_tokens_of(user=user, by=by, at=at)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from throughcare.accounts.models import User
 from throughcare.accounts.rules.roles import PERMISSIONS
+from throughcare.accounts.web.typed import rescue_typed
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -27,6 +28,7 @@ def requires(permission: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
+                rescue_typed(request)
                 return redirect_to_login(request.get_full_path())
             if not signed_in(request).may(permission):
                 raise PermissionDenied

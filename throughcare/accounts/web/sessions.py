@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
+from throughcare.accounts.web.typed import rescue_typed
 from throughcare.audit.commands import record
 
 BEGAN, SEEN = "session_began", "session_seen"
@@ -36,8 +37,9 @@ class SessionLimitsMiddleware:
         if BEGAN not in request.session:
             request.session[BEGAN] = request.session[SEEN] = now
         if has_ended(request.session[BEGAN], request.session[SEEN], user.sessions_from, now):
+            kept = rescue_typed(request)
             logout(request)
-            back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+            back = request.get_full_path() if request.method in ("GET", "HEAD") else kept or "/"
             return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': back, 'ended': 1})}")
         if now - request.session[SEEN] > _NOTE_EVERY:
             request.session[SEEN] = now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.conf import settings
@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from throughcare.accounts.acting import acting, nobody_acting
 from throughcare.accounts.commands import second_factor
-from throughcare.accounts.commands.attempts import TooManyAttempts, count_attempt, forgive_attempts
+from throughcare.accounts.commands.attempts import forgive_attempts
 from throughcare.accounts.models import User
 from throughcare.accounts.web.access import public
+from throughcare.accounts.web.attempts import may_try, status_of
 from throughcare.accounts.web.sessions import address_of, begin_session, end_session, where_next
 from throughcare.audit.commands import record
 
@@ -88,7 +89,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "refused": "refused" in request.GET,
         "single_sign_on": bool(settings.OIDC),
     }
-    return render(request, "accounts/sign_in.html", context, status=_status(form))
+    return render(request, "accounts/sign_in.html", context, status=status_of(form))
 
 
 @public
@@ -110,7 +111,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
             form.add_error("code", _("That code is not right, or was used before"))
         else:
             return _let_in(request, user, how=how)
-    return render(request, "accounts/second_step.html", {"form": form}, status=_status(form))
+    return render(request, "accounts/second_step.html", {"form": form}, status=status_of(form))
 
 
 @public
@@ -142,7 +143,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             request.session[CODES] = {"codes": codes, "next": answer.url}
             return redirect("sign-in-recovery-codes")
     context = {"form": form, "enrolment": second_factor.enrolment(user, pending["secret"])}
-    return render(request, "accounts/set_up.html", context, status=_status(form))
+    return render(request, "accounts/set_up.html", context, status=status_of(form))
 
 
 @public
@@ -177,19 +178,7 @@ def _check_password(request: HttpRequest, form: PasswordForm) -> User | None:
 
 
 def _may_try(request: HttpRequest, form: forms.Form, username: str) -> bool:
-    """Count the attempt; when there were too many, say on the form when to try again."""
-    try:
-        count_attempt(username=username, address=address_of(request), at=timezone.now())
-    except TooManyAttempts as limit:
-        _log_failure("accounts.too_many_attempts", username)
-        sentence = _("There were too many attempts. Try again after %(time)s")
-        form.add_error(None, forms.ValidationError(sentence, "limit", {"time": _minute_after(limit.until)}))
-        return False
-    return True
-
-
-def _minute_after(until: datetime) -> str:
-    return timezone.localtime(until + timedelta(minutes=1)).strftime("%H:%M")
+    return may_try(request, form, username, log=lambda action: _log_failure(action, username))
 
 
 def _log_failure(action: str, username: str) -> None:
@@ -227,8 +216,3 @@ def _let_in(request: HttpRequest, user: User, *, how: str) -> HttpResponseRedire
     begin_session(request, user, how=how)
     forgive_attempts(username=user.username, address=address_of(request))
     return HttpResponseRedirect(goal)
-
-
-def _status(form: forms.Form) -> int:
-    limited = form.is_bound and any(error.code == "limit" for error in form.non_field_errors().as_data())
-    return 429 if limited else 200

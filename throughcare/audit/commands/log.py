@@ -11,6 +11,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+MOST_SUBJECT = 80
+"""How many characters of a subject an entry holds; whoever has a longer name for it cuts it."""
 _dumps = partial(json.dumps, cls=DjangoJSONEncoder)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -51,3 +52,23 @@ def region_named(code: str) -> RegionName:
         if region.code == code:
             return region
     raise KeyError(code)
+
+
+@dataclass(frozen=True, slots=True)
+class PoliceArea:
+    """A police-force area: its code (its name in small letters with hyphens), name and region."""
+
+    code: str
+    name: str
+    region: str
+
+
+@cache
+def police_areas() -> Mapping[str, PoliceArea]:
+    """Every police-force area by code, region by region."""
+    found = {}
+    for region in regions():
+        for name in region.police_areas:
+            code = name.lower().replace("&", "and").replace(" ", "-")
+            found[code] = PoliceArea(code, name, region.code)
+    return found

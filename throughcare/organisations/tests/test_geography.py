@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from throughcare.organisations.rules.geography import region_named, regions
+from throughcare.organisations.rules.geography import PoliceArea, police_areas, region_named, regions
 
 REFERENCE = Path(__file__).resolve().parents[4] / "shared" / "data"
 
@@ -51,3 +52,10 @@ def test_it_agrees_with_the_reference() -> None:
         for region in regions()
     }
     assert found == expected
+
+
+def test_every_police_area_has_a_code_in_its_region() -> None:
+    found = police_areas()
+    assert len(found) == 42
+    assert found["avon-and-somerset"] == PoliceArea("avon-and-somerset", "Avon & Somerset", "N58")
+    assert all(re.fullmatch(r"[a-z-]+", code) for code in found)

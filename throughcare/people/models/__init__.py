@@ -4,6 +4,7 @@ from throughcare.people.models.access import LimitedAccess
 from throughcare.people.models.details import Characteristic, Circumstance, ContactDetail
 from throughcare.people.models.identity import Identifier, OtherName, Person
 from throughcare.people.models.merge import Merge, NotSame
+from throughcare.people.models.reach import MessageChoice
 from throughcare.people.models.sentence import CustodySpell, LicenceCondition, Requirement, Sentence
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "LicenceCondition",
     "LimitedAccess",
     "Merge",
+    "MessageChoice",
     "NotSame",
     "OtherName",
     "Person",

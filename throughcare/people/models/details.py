@@ -30,7 +30,7 @@ class Characteristic(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class ContactDetail(models.Model):
-    """An address, telephone number or email, on ``[start, until)``."""
+    """An address, telephone number or email, on ``[start, until)``; ``avoid`` says why it is not to be used."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_details")
     kind = models.CharField(max_length=10)
@@ -38,10 +38,13 @@ class ContactDetail(models.Model):
     postcode = models.CharField(max_length=8, blank=True)
     start = models.DateField()
     until = models.DateField(null=True, blank=True)
+    # The database fills it in, because a bundle does not say.
+    avoid = models.CharField(max_length=10, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "kind", "value", "start"], name="contact_detail_once"),
+            in_table("contact_detail", "avoid", codes.AVOID, blank=True),
             in_table("contact_detail", "kind", codes.CONTACT_DETAIL_KIND),
             ordered("contact_detail", "start", "until"),
         ]

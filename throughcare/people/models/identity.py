@@ -13,7 +13,8 @@ class Person(models.Model):
     """A person on probation.
 
     ``limited`` says that an exclusion or a restriction names the record; a trigger keeps it. ``merged_into`` is set on
-    the duplicate when two records turn out to be one person; such a record is no longer listed.
+    the duplicate when two records turn out to be one person; such a record is no longer listed. ``offered_unit`` is the
+    delivery unit that the case is offered to while a transfer is open: its region sees the record as well.
     """
 
     crn = models.CharField(max_length=7, unique=True)
@@ -24,6 +25,9 @@ class Person(models.Model):
     sex = models.CharField(max_length=1)
     language = models.CharField(max_length=2, default="en")
     delivery_unit = models.ForeignKey("organisations.DeliveryUnit", on_delete=models.PROTECT, related_name="+")
+    offered_unit = models.ForeignKey(
+        "organisations.DeliveryUnit", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     limited = models.BooleanField(default=False, editable=False)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates", editable=False

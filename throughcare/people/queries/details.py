@@ -11,6 +11,7 @@ from throughcare.people.models import (
     ContactDetail,
     Identifier,
     Merge,
+    MessageChoice,
     OtherName,
     Person,
 )
@@ -39,10 +40,11 @@ class Details:
     past_circumstances: tuple[Circumstance, ...]
     characteristics: tuple[Answers, ...]
     merges: tuple[Merge, ...]
+    messages: MessageChoice | None
 
 
 def details_of(person: Person, *, on: date) -> Details:
-    """The person's details as they stand on ``on``; six queries."""
+    """The person's details as they stand on ``on``; seven queries."""
     contacts = list(person.contact_details.order_by("kind", "-start", "-pk"))
     circumstances = list(person.circumstances.order_by("kind", "-start", "-pk"))
     answers = list(person.characteristics.order_by("-recorded_on", "-pk"))
@@ -58,6 +60,7 @@ def details_of(person: Person, *, on: date) -> Details:
             for kind in codes.CHARACTERISTIC_KIND
         ),
         merges=tuple(person.merges.filter(undone_at__isnull=True).select_related("duplicate", "by").order_by("-at")),
+        messages=MessageChoice.objects.filter(person=person).first(),
     )
 
 

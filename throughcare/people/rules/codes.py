@@ -181,6 +181,24 @@ CONTACT_DETAIL_KIND = code_list(
     ("email", _("Email")),
 )
 
+MESSAGE_CHANNEL = code_list(
+    "message-channel",
+    _("Reminders"),
+    "Ours: people are asked, and nothing is sent to those who were not",
+    ("sms", _("By text message"), {"detail": "mobile"}),
+    ("email", _("By email"), {"detail": "email"}),
+    ("none", _("No reminders")),
+)
+
+AVOID = code_list(
+    "avoid-reason",
+    _("Not to be used"),
+    "Ours: why a number or an address must not be used",
+    ("unsafe", _("Somebody else sees or hears it")),
+    ("asked", _("The person asked us not to")),
+    ("wrong", _("It does not reach the person")),
+)
+
 CIRCUMSTANCE_KIND = code_list(
     "circumstance-kind",
     _("Circumstance"),
@@ -315,7 +333,7 @@ TERMINATION_REASON = code_list(
 
 ALL = (
     SEX, ETHNICITY, RELIGION, SEXUAL_ORIENTATION, DISABILITY, GENDER_IDENTITY, RELATIONSHIP, PREGNANCY,
-    CHARACTERISTIC_KIND, LANGUAGE, IDENTIFIER_KIND, NAME_KIND, CONTACT_DETAIL_KIND, CIRCUMSTANCE_KIND, ACCESS_KIND,
-    SENTENCE_KIND, REQUIREMENT_CATEGORY, LENGTH_UNIT, LICENCE_CONDITION_CATEGORY, CUSTODY_KIND, OFFENCE_GROUP,
-    TERMINATION_REASON,
+    CHARACTERISTIC_KIND, LANGUAGE, IDENTIFIER_KIND, NAME_KIND, CONTACT_DETAIL_KIND, MESSAGE_CHANNEL, AVOID,
+    CIRCUMSTANCE_KIND, ACCESS_KIND, SENTENCE_KIND, REQUIREMENT_CATEGORY, LENGTH_UNIT, LICENCE_CONDITION_CATEGORY,
+    CUSTODY_KIND, OFFENCE_GROUP, TERMINATION_REASON,
 )  # fmt: skip

@@ -23,6 +23,7 @@ REASON = code_list(
 FROM = {
     "caseload": _("From the caseload"),
     "due": _("From the list of contacts due"),
+    "diary": _("From a diary"),
     "search": _("From a search"),
     "duplicates": _("Checking for duplicate records"),
 }

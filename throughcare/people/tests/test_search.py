@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from throughcare.accounts.acting import acting
 from throughcare.audit.models import Entry
@@ -172,3 +174,28 @@ def test_the_number_of_queries_does_not_grow_with_the_number_found(unit, cast, o
 def test_a_date_that_is_none_is_said_to_be_wrong_and_kept(cast, opened):
     page = opened(cast.practitioner, f"{ADDRESS}?q=John&born=31+2+1990").content.decode()
     assert "Enter a real date" in page and "31 2 1990" in page
+
+
+PLAIN = r"""btrim(regexp_replace(translate(lower(unaccent('unaccent', %s)), '''’`', ''), '[^a-z0-9]+', ' ', 'g'))"""
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    name=st.text(st.sampled_from("abcXYZ 09'’`-.ŷéÉßĳ\n"), max_size=12)
+    | st.text(max_size=8).filter(lambda name: "\x00" not in name)
+)
+def test_a_name_is_folded_to_plain_letters_and_digits(db, name):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT people_fold(%s), {PLAIN}", [name, name])
+        found, plain = cursor.fetchone()
+    assert found == plain
+
+
+@pytest.mark.parametrize(
+    ("folded", "sounds"),
+    [("john smith", ["JN", "AN", "SM0", "XMT"]), ("a b", []), ("", []), ("garcia 1", ["KRS", "KRX"]), ("42", [])],
+)
+def test_a_name_sounds_like_its_words_and_their_second_sounds(db, folded, sounds):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_sounds(%s)", [folded])
+        assert cursor.fetchone()[0] == sounds

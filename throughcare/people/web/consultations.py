@@ -36,6 +36,11 @@ PAGES = {
     "duplicates": mark("Duplicate records"),
     "record-contact": mark("Record contact"),
     "contact-outcome": mark("What happened"),
+    "appointments": mark("Appointments"),
+    "book": mark("Book an appointment"),
+    "move-appointment": mark("Reschedule an appointment"),
+    "cancel-appointment": mark("Cancel an appointment"),
+    "plan-ahead": mark("Plan ahead"),
     "why-tier": mark("Why this tier?"),
     "why-contact-due": mark("Why this date?"),
 }

@@ -41,7 +41,7 @@ def change_person(request: HttpRequest, crn: str) -> HttpResponseBase:
     person = open_record(request, crn, page=PAGE)
     fields = {name: getattr(person, name) for name in commands.OWN_FIELDS}
     form = our.PersonForm(request.POST or None, initial=fields, today=timezone.localdate())
-    return _form_page(
+    return form_page(
         request, person, form, title=_("Change name and personal facts"),
         act=lambda given: commands.change_person(person=person, changes=given, by=signed_in(request), at=timezone.now()),
     )  # fmt: skip
@@ -51,7 +51,7 @@ def change_person(request: HttpRequest, crn: str) -> HttpResponseBase:
 def add_other_name(request: HttpRequest, crn: str) -> HttpResponseBase:
     """An alias or a former name."""
     person = open_record(request, crn, page=PAGE)
-    return _form_page(
+    return form_page(
         request, person, our.OtherNameForm(request.POST or None), title=_("Add another name"),
         act=lambda given: commands.add_other_name(person=person, **given, by=signed_in(request), at=timezone.now()),
     )  # fmt: skip
@@ -67,7 +67,7 @@ def add_identifier(request: HttpRequest, crn: str) -> HttpResponseBase:
     def add(given: dict[str, Any]) -> None:
         added.append(commands.add_identifier(person=person, **given, by=signed_in(request), at=timezone.now()))
 
-    answer = _form_page(request, person, form, title=_("Add a number"), act=add)
+    answer = form_page(request, person, form, title=_("Add a number"), act=add)
     others = others_with_identifier(added[0]) if added else []
     if not others:
         return answer
@@ -82,7 +82,7 @@ def add_contact_detail(request: HttpRequest, crn: str) -> HttpResponseBase:
     """A way to reach the person; a new address ends the one before."""
     person = open_record(request, crn, page=PAGE)
     form = our.ContactDetailForm(request.POST or None, initial={"start": timezone.localdate()})
-    return _form_page(
+    return form_page(
         request, person, form, title=_("Add a contact detail"),
         lead=_("A new address ends the address before it on that day. The old address is kept."),
         act=lambda given: commands.add_contact_detail(
@@ -97,7 +97,7 @@ def end_contact_detail(request: HttpRequest, crn: str, key: int) -> HttpResponse
     """End a way to reach the person; it stays on the record as past."""
     person = open_record(request, crn, page=PAGE)
     row = get_object_or_404(person.contact_details, pk=key)
-    return _form_page(
+    return form_page(
         request, person, our.EndForm(request.POST or None, initial={"until": timezone.localdate()}),
         title=_("End this contact detail"), lead=row.value,
         act=lambda given: commands.end_contact_detail(
@@ -111,7 +111,7 @@ def add_circumstance(request: HttpRequest, crn: str) -> HttpResponseBase:
     """A circumstance that changes how the person is supervised."""
     person = open_record(request, crn, page=PAGE)
     form = our.CircumstanceForm(request.POST or None, initial={"start": timezone.localdate()})
-    return _form_page(
+    return form_page(
         request, person, form, title=_("Add a circumstance"),
         act=lambda given: commands.add_circumstance(
             person=person, kind=given["kind"], description=given["description"], on=given["start"],
@@ -125,7 +125,7 @@ def end_circumstance(request: HttpRequest, crn: str, key: int) -> HttpResponseBa
     """End a circumstance; it stays on the record as past."""
     person = open_record(request, crn, page=PAGE)
     row = get_object_or_404(person.circumstances, pk=key)
-    return _form_page(
+    return form_page(
         request, person, our.EndForm(request.POST or None, initial={"until": timezone.localdate()}),
         title=_("End this circumstance"), lead=row.description,
         act=lambda given: commands.end_circumstance(
@@ -143,7 +143,7 @@ def characteristic(request: HttpRequest, crn: str, kind: str) -> HttpResponseBas
         raise Http404
     today = timezone.localdate()
     form = our.CharacteristicForm(request.POST or None, table=table, today=today, initial={"recorded_on": today})
-    return _form_page(
+    return form_page(
         request, person, form, title=_(table.title),
         lead=_("Ask, and record the answer in the person's own terms. They need not answer."),
         act=lambda given: commands.record_characteristic(
@@ -167,13 +167,13 @@ def remove(request: HttpRequest, crn: str, what: str, key: int) -> HttpResponseB
     else:
         number = get_object_or_404(person.identifiers, pk=key)
         words, act = number.value, lambda _given: commands.remove_identifier(identifier=number, by=by, at=at)
-    return _form_page(
+    return form_page(
         request, person, forms.Form(request.POST or None), title=_("Remove what was recorded in error?"),
         lead=words, act=act, button=_("Remove"),
     )  # fmt: skip
 
 
-def _form_page(
+def form_page(
     request: HttpRequest, person: Person, form: forms.Form, *, title: str, act: Callable[[dict[str, Any]], Any],
     lead: str = "", button: str = "",
 ) -> HttpResponseBase:  # fmt: skip

@@ -129,6 +129,32 @@ class ContactDetailForm(forms.Form):
     presentation = {"postcode": {"width": "10"}, "start": {"width": "10", "hint": DAY_HINT}}
 
 
+class MessageChoiceForm(forms.Form):
+    """What the person answered when asked about reminders."""
+
+    channel = forms.ChoiceField(
+        label=_("Does the person want reminders of appointments?"),
+        choices=choices(codes.MESSAGE_CHANNEL),
+        widget=forms.RadioSelect,
+    )
+    asked_on = DayField(label=_("Asked on"))
+    presentation = {"asked_on": {"width": "10", "hint": DAY_HINT}}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["asked_on"].latest = lambda: today  # type: ignore[attr-defined]
+
+
+class AvoidForm(forms.Form):
+    """Whether a contact detail may be used, and why not."""
+
+    avoid = forms.ChoiceField(
+        label=_("May it be used?"),
+        choices=[("use", _("It may be used")), *choices(codes.AVOID)],
+        widget=forms.RadioSelect,
+    )
+
+
 class CircumstanceForm(forms.Form):
     """A circumstance that changes how the person is supervised."""
 

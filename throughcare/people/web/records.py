@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -17,7 +16,12 @@ from throughcare.accounts.models import User
 from throughcare.accounts.web.access import signed_in
 from throughcare.audit.commands import log_consultation
 from throughcare.people.models import Person
+from throughcare.people.queries import records
+from throughcare.people.queries.records import RecordAbsent, RecordMoved, national_reach
 from throughcare.people.rules.record_access import FROM, OWN_REGION, reason_stands
+
+__all__ = ["ReasonNeeded", "RecordDoor", "RecordMoved", "find_record", "keep_reason", "national_reach", "open_record",
+           "person_address"]  # fmt: skip
 
 _SESSION_KEY = "record_reasons"
 
@@ -28,14 +32,6 @@ class ReasonNeeded(Exception):
     def __init__(self, crn: str) -> None:
         super().__init__(crn)
         self.crn = crn
-
-
-class RecordMoved(Exception):
-    """The record was merged into another; ``RecordDoor`` leads there."""
-
-    def __init__(self, crn: str, into: str) -> None:
-        super().__init__(crn, into)
-        self.crn, self.into = crn, into
 
 
 def open_record(request: HttpRequest, crn: str, *, page: str) -> Person:
@@ -60,23 +56,10 @@ def open_record(request: HttpRequest, crn: str, *, page: str) -> Person:
 
 def find_record(user: User, crn: str) -> tuple[Person, bool]:
     """The person, and whether they were found beyond the user's region; raises ``Http404`` and ``RecordMoved``."""
-    person, beyond = _look_up(crn), False
-    if person is None:
-        with national_reach(user):
-            person, beyond = _look_up(crn), True
-    if person is None:
-        raise Http404
-    if person.merged_into_id:
-        raise RecordMoved(crn, _into(user, person.merged_into_id))
-    return person, beyond
-
-
-@contextmanager
-def national_reach(user: User) -> Iterator[None]:
-    """Reach beyond the region for a search or one record, and come back. Evaluate queries inside."""
-    extend_reach(user, "national")
-    yield
-    extend_reach(user, "region")
+    try:
+        return records.find_record(user, crn)
+    except RecordAbsent:
+        raise Http404 from None
 
 
 def keep_reason(request: HttpRequest, crn: str, reason: str, *, at: datetime) -> None:
@@ -110,18 +93,6 @@ class RecordDoor:
                 return redirect(person_address(exception.into))
             return redirect(request.get_full_path().replace(exception.crn, exception.into, 1))
         return None
-
-
-def _look_up(crn: str) -> Person | None:
-    return Person.objects.select_related("delivery_unit__region").filter(crn=crn).first()
-
-
-def _into(user: User, key: int) -> str:
-    with national_reach(user):
-        crn = Person.objects.filter(pk=key).values_list("crn", flat=True).first()
-    if crn is None:
-        raise Http404
-    return crn
 
 
 def _reasons(request: HttpRequest) -> dict[str, list[str]]:

@@ -31,8 +31,13 @@ TABS = [
     Tab("overview", _("Overview"), "supervision:person"),
     Tab("timeline", _("Timeline"), "supervision:timeline"),
     Tab("sentences", _("Sentences"), "supervision:sentences"),
+    Tab("appointments", _("Appointments"), "supervision:appointments"),
     Tab("contacts", _("Contacts"), "supervision:contacts"),
+    Tab("compliance", _("Compliance"), "supervision:compliance"),
+    Tab("plan", _("Plan"), "supervision:plan"),
+    Tab("risk", _("Risk"), "supervision:risk"),
     Tab("details", _("Personal details"), "people:details"),
+    Tab("own", _("Own page"), "own:person", "own.answer"),
     Tab("access", _("Limited access"), "people:access", "people.restrict"),
     Tab("consultations", _("Who looked"), "people:consultations", "people.consultations"),
 ]

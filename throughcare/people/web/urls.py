@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from throughcare.people.web import consultations, details, duplicates, limits, reason, search
+from throughcare.people.web import consultations, details, duplicates, limits, reach, reason, search
 
 app_name = "people"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<str:crn>/details/identifiers/add/", details.add_identifier, name="add-identifier"),
     path("<str:crn>/details/contact-details/add/", details.add_contact_detail, name="add-contact-detail"),
     path("<str:crn>/details/contact-details/<int:key>/end/", details.end_contact_detail, name="end-contact-detail"),
+    path("<str:crn>/details/contact-details/<int:key>/use/", reach.avoid, name="avoid-contact-detail"),
+    path("<str:crn>/details/messages/", reach.messages_wanted, name="message-choice"),
     path("<str:crn>/details/circumstances/add/", details.add_circumstance, name="add-circumstance"),
     path("<str:crn>/details/circumstances/<int:key>/end/", details.end_circumstance, name="end-circumstance"),
     path("<str:crn>/details/characteristics/<str:kind>/", details.characteristic, name="characteristic"),

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from throughcare.kernel.calendar import CalendarNotPublished
-from throughcare.policy import load_family, working_calendar
+from throughcare.policy import load_family, skipped_step, working_calendar
+from throughcare.policy.calendar import holiday_names
 
 HOLIDAYS = load_family("throughcare.policy", "bank-holidays")["england-and-wales"]
 YEARS = range(2005, 2030)
@@ -72,6 +73,38 @@ def regular(year: int) -> set[date]:
 def test_it_lists_what_the_statute_and_the_proclamations_give(year: int) -> None:
     gone, come = MOVED.get(year, (set(), set()))
     assert set(HOLIDAYS.on(date(year, 7, 1)).value) == (regular(year) - gone) | come | ADDED.get(year, set())
+
+
+def test_it_names_every_holiday_once_and_nothing_else() -> None:
+    names = load_family("throughcare.policy", "bank-holidays")["names"].values[0].value
+    named = sorted(day for days in names.values() for day in days)
+    assert named == [day for value in HOLIDAYS.values for day in value.value]
+    assert holiday_names()[date(2022, 9, 19)] == "State Funeral of Queen Elizabeth II"
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_it_names_them_as_the_statute_does(year: int) -> None:
+    names, sunday = holiday_names(), easter(year)
+    assert names[sunday - timedelta(days=2)] == "Good Friday"
+    assert names[sunday + timedelta(days=1)] == "Easter Monday"
+    assert names[monday(year, 8, last=True)] == "Summer bank holiday"
+    for month, day, name in ((1, 1, "New Year’s Day"), (12, 25, "Christmas Day"), (12, 26, "Boxing Day")):
+        itself = date(year, month, day)
+        told = [each for each, one in names.items() if each.year == year and one.endswith(name)]
+        assert len(told) == 1
+        assert (told[0] == itself, names[told[0]] == name) == (itself.weekday() < 5,) * 2
+
+
+def test_a_count_says_which_it_left_out_with_date_and_name() -> None:
+    step = skipped_step(date(2026, 12, 23), date(2026, 12, 30))
+    assert step is not None
+    assert step.words.say() == (
+        "Bank holidays left out of the count: 2026-12-25 (Christmas Day), 2026-12-28 (Substitute for Boxing Day)."
+    )
+    welsh = {"December": "Rhagfyr", "Christmas Day": "Dydd Nadolig"}
+    assert "25 Rhagfyr 2026 (Dydd Nadolig)" in step.words.say(lambda text: welsh.get(text, text))
+    assert skipped_step(date(2026, 12, 25), date(2026, 12, 26)) is None
+    assert skipped_step(date(2026, 12, 24), date(2026, 12, 25)) is not None
 
 
 def test_it_lists_each_year_once_in_order_with_weekdays_only() -> None:

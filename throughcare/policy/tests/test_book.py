@@ -132,6 +132,7 @@ def test_it_refuses_a_file_with(tmp_path: Path, fault: str) -> None:
         ("codes", ["a"], ["a", 1]),
         ("choice", "a", 1),
         ("dates", [date(2020, 1, 1)], ["2020-01-01x"]),
+        ("named-dates", {"New": [date(2020, 1, 1)]}, {"New": "2020-01-01"}),
         ("share", 0.5, "half"),
     ],
 )

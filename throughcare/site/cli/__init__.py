@@ -8,8 +8,11 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "accounts": ("throughcare.site.cli.accounts:accounts", "Add users and help them to sign in."),
+    "backup": ("throughcare.site.cli.backup:backup", "Write everything in the database to one file."),
+    "contracts": ("throughcare.site.cli.contracts:contracts", "Bring a published register of contracts in."),
     "decide": ("throughcare.site.cli.decide:decide", "Run a rule over cases: JSON lines in, decisions out."),
     "demo": ("throughcare.site.cli.demo:demo", "Make a fictional region, import it and serve it."),
+    "demo-work": ("throughcare.site.cli.demo:demo_work", "Do some work in a fictional region, for the demonstration."),
     "demo-roles": ("throughcare.site.cli.demo:demo_roles", "Give the users of a fictional bundle their roles."),
     "docs": ("throughcare.site.cli.docs:docs", "Write the generated reference pages, or check that they are fresh."),
     "doctor": ("throughcare.site.cli.doctor:doctor", "Say what is wrong with this installation, and what to do."),
@@ -18,9 +21,26 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("throughcare.site.cli.exporting:export", "Write the caseload as a bundle."),
     "import": ("throughcare.site.cli.importing:import_", "Check a bundle and load it."),
     "messages": ("throughcare.site.cli.messages:messages", "Welsh: extract, compile and check the catalogue."),
+    "migrations": (
+        "throughcare.site.cli.migrations:migrations",
+        "Say which migrations the version that serves would not bear.",
+    ),
     "migrate": ("throughcare.site.cli.database:migrate", "Bring the database up to date."),
+    "plan": (
+        "throughcare.site.cli.plan:plan",
+        "Propose a plan for a whole list, or the award of a round, with its proven bound.",
+    ),
+    "publish": ("throughcare.site.cli.publish:publish", "Write what was published as files of the open standards."),
+    "restore": (
+        "throughcare.site.cli.backup:restore",
+        "Bring a backup back into an empty database, and prove it whole.",
+    ),
     "serve": ("throughcare.site.cli.serve:serve", "Serve the site."),
     "stop": ("throughcare.site.cli.database:stop", "Stop the embedded database of this folder."),
+    "webhooks": (
+        "throughcare.site.cli.webhooks:webhooks",
+        "Tell other systems of events: subscribe, pause, rotate, send again.",
+    ),
     "worker": ("throughcare.site.cli.worker:worker", "Work off jobs: imports, exports and what else waits."),
     "synth": ("throughcare.site.cli.synth:synth", "Make a fictional bundle of any size."),
 }

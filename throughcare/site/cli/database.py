@@ -10,11 +10,14 @@ from throughcare.site.cli.process import use_django
 
 @click.command()
 def migrate() -> None:
-    """Bring the database up to date, as the owner; safe to run again."""
+    """Bring the database up to date, as the owner; the version before may go on serving. Safe to run again."""
     use_django("owner")
-    from throughcare.site.schema import prepare
+    from throughcare.site.schema import DatabaseIsBusy, prepare
 
-    prepare()
+    try:
+        prepare()
+    except DatabaseIsBusy as fault:
+        raise click.ClickException(str(fault)) from fault
     click.echo("The database is up to date.")
 
 

@@ -73,6 +73,7 @@ def _prepare(region: str, people: int, seed: int) -> None:
     )  # fmt: skip
     _step("Importing them, as any bundle is imported", "import", str(bundle), "--as-of", today, shown=True)
     _step("Giving the demonstration's users their roles", "demo-roles", "--region", region)
+    _step("Doing some of their work", "demo-work", "--region", region)
 
 
 def _step(saying: str, *arguments: str, shown: bool = False) -> None:
@@ -133,3 +134,17 @@ def demo_roles(region: str) -> None:
     from throughcare.site.demo import grant_demonstration_roles
 
     grant_demonstration_roles(region=region, on=date(2020, 1, 1))
+
+
+@click.command()
+@click.option("--region", required=True)
+def demo_work(region: str) -> None:
+    """Do some of the work of an imported fictional region: transfers and the like."""
+    from throughcare.site.cli.process import use_django
+
+    use_django("jobs")
+    from django.utils import timezone
+
+    from throughcare.site.demo_work import do_demonstration_work
+
+    do_demonstration_work(region=region, at=timezone.now())

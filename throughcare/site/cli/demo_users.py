@@ -11,8 +11,9 @@ SEES = (
     ("director", "the region, unit by unit"),
     ("administrator", "imports and users"),
     ("auditor", "who did what, and who looked at whom"),
-    ("supplier", "nothing yet"),
-    ("person", "nothing yet"),
+    ("commissioner", "suppliers: who they are, where they work, what they offer"),
+    ("supplier", "the organisations they act for, and their colleagues"),
+    ("person", "their next appointment, what they must do, their plan"),
 )
 
 

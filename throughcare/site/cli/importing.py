@@ -72,7 +72,11 @@ def import_(
 
 
 class Reporter:
-    """Says on standard error how far the work is: on a terminal all the time in one line, else once a phase and file."""
+    """Says on standard error how far the work is.
+
+    On a terminal all the time in one line, with the rows so far; else once where a phase or a file begins, without rows,
+    because the first count of a file would be read as the count of the whole.
+    """
 
     def __init__(self) -> None:
         self._last: tuple[str, str] = ("", "")
@@ -85,8 +89,12 @@ class Reporter:
             return
         live = sys.stderr.isatty()
         if live or (phase, file) != self._last:
-            line = f"{phase} {file} {rows:,} rows, {share:.0%}" if rows else f"{phase} {file} {share:.0%}"
-            click.echo(f"\r\033[K{line}" if live else line, nl=not live, err=True)
+            line = " ".join(filter(None, (phase, file)))
+            if live:
+                so_far = f"{rows:,} rows so far, " if rows else ""
+                click.echo(f"\r\033[K{line}: {so_far}{share:.0%}", nl=False, err=True)
+            else:
+                click.echo(f"{line} ({share:.0%})", err=True)
         self._last, self._shown_at = (phase, file), now
 
 
@@ -99,7 +107,7 @@ def show(result: ImportResult, bundle: Path, report: Path) -> None:
     if result.faults:
         for fault in result.faults.first:
             click.echo(fault.line(), err=True)
-        click.echo(f"{len(result.faults):,} faults:", err=True)
+        click.echo(f"{_counted(len(result.faults), 'fault')}:", err=True)
         for kind, count in result.faults.counts.most_common():
             click.echo(f"  {count:>9,}  {kind}", err=True)
         save_csv([*result.faults, *result.left_out], report)
@@ -107,13 +115,20 @@ def show(result: ImportResult, bundle: Path, report: Path) -> None:
     if not result.loaded:
         click.echo("Nothing was loaded.", err=True)
         return
-    click.echo(f"{bundle}: {sum(result.rows.values()):,} rows read, {result.changes:,} changed in the database")
+    click.echo(
+        f"{bundle}: {_counted(sum(result.rows.values()), 'row')} read, {result.changes:,} changed in the database"
+    )
     for word, counts in (("added", result.added), ("changed", result.changed), ("removed", result.removed)):
         if counts:
             click.echo(f"  {word}: {', '.join(f'{name} {count:,}' for name, count in counts.items())}")
     if result.left_out:
-        click.echo(f"{len(result.left_out):,} people were left out:")
+        were = "person was" if len(result.left_out) == 1 else "people were"
+        click.echo(f"{len(result.left_out):,} {were} left out:")
         for fault in result.left_out[:50]:
             click.echo(f"  {fault.value} (people.csv, row {fault.row})")
         if len(result.left_out) > 50:
             click.echo(f"  and {len(result.left_out) - 50:,} more, all listed in {report}")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

@@ -1,7 +1,8 @@
 """The Welsh catalogue: what is to be translated, whether all of it is, and the compiled form that pages read.
 
 Sentences come from ``_()``, ``gettext`` and their kind in Python, ``mark()`` in rules, ``_()`` and ``{% trans %}`` in
-templates, and the titles of policy parameters. A few of Django's own messages have no Welsh in Django: ours are here.
+templates, and the titles of policy parameters and their names for dates. A few of Django's own messages have no Welsh in
+Django: ours are here.
 """
 
 from __future__ import annotations
@@ -69,7 +70,8 @@ def _messages_of(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None
     elif path.suffix == ".html" and "templates" in path.parts:
         rows = extract_from_file("jinja2.ext:babel_extract", path, keywords=KEYWORDS, options=JINJA_OPTIONS)
     elif path.suffix == ".yaml" and path.parent.name == "parameters":
-        yield from ((title, None) for title in _titles(yaml.safe_load(path.read_text("utf-8"))))
+        policy = yaml.safe_load(path.read_text("utf-8"))
+        yield from ((text, None) for text in (*_titles(policy), *_names_of_dates(policy)))
         return
     else:
         return
@@ -88,6 +90,14 @@ def _titles(node: object) -> Iterator[str]:
     elif isinstance(node, list):
         for child in node:
             yield from _titles(child)
+
+
+def _names_of_dates(policy: Any) -> Iterator[str]:
+    """The names in a policy file that stand for dates."""
+    for parameter in policy.get("parameters", {}).values():
+        if parameter.get("unit") == "named-dates":
+            for value in parameter["values"]:
+                yield from value["value"]
 
 
 def load(path: Path = CATALOGUE) -> Catalog:

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from throughcare.site import postgres
-from throughcare.site.settings import database
+from throughcare.site.operation.addresses import parse_address
+from throughcare.site.settings import database, sending
 
 PACKAGE = Path(__file__).resolve().parents[2]
 ROOT = PACKAGE.parent
-CONTEXTS = ("audit", "accounts", "organisations", "people", "workforce", "supervision", "transition", "site")
+CONTEXTS = (
+    "audit",
+    "accounts",
+    "outbox",
+    "organisations",
+    "people",
+    "workforce",
+    "supervision",
+    "commissioning",
+    "own",
+    "webhooks",
+    "transition",
+    "site",
+)
 
 DEBUG = False
 DEMO_SIGN_IN = False
@@ -46,9 +61,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "throughcare.site.web.requests.RequestMiddleware",
+    "throughcare.site.web.head.HeadMiddleware",
     "throughcare.site.web.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "throughcare.site.web.doorstep.DoorstepMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "throughcare.site.api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -58,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "throughcare.accounts.web.sessions.SessionLimitsMiddleware",
+    "throughcare.accounts.web.rescue.RescueMiddleware",
     "throughcare.site.web.middleware.ActingMiddleware",
     "throughcare.people.web.records.RecordDoor",
 ]
@@ -107,6 +127,8 @@ MFA_TOTP_ISSUER = "Throughcare"
 # Failed attempts before a wait, and how long the wait is (seconds): for one user name, and for one network address.
 SIGN_IN_LIMITS = {"user": (5, 15 * 60), "address": (60, 15 * 60)}
 TRUSTED_PROXIES = 0
+# Host and port on which measures are told; nowhere where it is not given.
+METRICS_ADDRESS = parse_address(os.environ["THROUGHCARE_METRICS"]) if os.environ.get("THROUGHCARE_METRICS") else None
 OIDC: dict[str, str] = {}
 REFUSE_UNSAFE_DATABASE = False
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
@@ -137,9 +159,26 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
 }
 
 UPLOADS = Path(os.environ.get("THROUGHCARE_UPLOADS", postgres.home() / "uploads"))
 """Where bundles that were sent to the site, and written by it, are kept: shared by web servers and workers."""
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+TRAVEL_FILE = os.environ.get("THROUGHCARE_TRAVEL", "")
+"""How long it takes from one postcode sector to another: see ``supervision/planning/travel.py``."""
+
+PUBLISHER_NAME = os.environ.get("THROUGHCARE_PUBLISHER", "Throughcare")
+"""Who publishes notices and open data."""
+
+OUTBOX = sending.adapters({"THROUGHCARE_OUTBOX": "file"})
+"""Which adapter hands over messages of a channel; a channel without one is not in use."""
+OUTBOX_FOLDER = Path(os.environ.get("THROUGHCARE_OUTBOX_FOLDER", postgres.home() / "outbox"))
+"""Where the file adapter writes."""
+NOTIFY: dict[str, Any] = {}
+"""``address``, ``key`` and ``templates`` (by channel) of GOV.UK Notify, where it is used."""
+WEBHOOK_NETWORKS: list[str] = []
+"""Networks of our own to which events may be sent although they are not on the public internet."""

@@ -30,7 +30,8 @@ def address(role: str) -> str:
 def settings_of(url: str) -> dict[str, Any]:
     """Django's database settings for a ``postgresql://`` address."""
     parts = urlsplit(url)
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    # A server that does not answer is noticed in seconds, not when the network gives up.
+    options: dict[str, Any] = {"connect_timeout": "5", **dict(parse_qsl(parts.query))}
     host = options.pop("host", parts.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",

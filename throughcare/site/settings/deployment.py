@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 
+from throughcare.site.operation.logs import logging_settings
 from throughcare.site.settings.refusals import hosts_of, refuse_unsafe
 
 refuse_unsafe(os.environ)
 
+from throughcare.site.settings import sending  # noqa: E402
 from throughcare.site.settings.base import *  # noqa: E402, F403
 from throughcare.site.settings.base import AUTHENTICATION_BACKENDS  # noqa: E402
 
@@ -16,8 +18,15 @@ SECRET_KEY_FALLBACKS = [key for key in [os.environ.get("THROUGHCARE_SECRET_KEY_B
 ALLOWED_HOSTS = hosts_of(os.environ)
 REFUSE_UNSAFE_DATABASE = True
 TRUSTED_PROXIES = int(os.environ.get("THROUGHCARE_TRUSTED_PROXIES", "1"))
+OUTBOX = sending.adapters(os.environ)
+NOTIFY = sending.notify(os.environ)
+WEBHOOK_NETWORKS = sending.webhook_networks(os.environ)
+LOGGING_CONFIG = "throughcare.site.operation.logs.configure"
+LOGGING = logging_settings(os.environ.get("THROUGHCARE_LOG_LEVEL", "INFO"))
 
 SECURE_SSL_REDIRECT = True
+# Probes and measures are asked for from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

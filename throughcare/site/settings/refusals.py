@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from throughcare.site.settings import database
+from throughcare.site.settings import database, sending
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _NOT_FOR_SERVING = ("postgres", "throughcare_owner")
@@ -15,7 +15,7 @@ _NOT_FOR_SERVING = ("postgres", "throughcare_owner")
 
 def refuse_unsafe(environment: Mapping[str, str]) -> None:
     """Raise ``ImproperlyConfigured`` with one sentence that says what is wrong and what to do."""
-    for check in (_sign_in, _debug, _secret, _hosts, _database, _single_sign_on):
+    for check in (_sign_in, _debug, _secret, _hosts, _database, _single_sign_on, sending.fault):
         fault = check(environment)
         if fault:
             raise ImproperlyConfigured(fault)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from throughcare.accounts.commands.users import invited_user
@@ -38,7 +38,7 @@ def test_nothing_is_wrong_with_a_fresh_installation(run):
     assert faults() == {}
     done = run("doctor")
     assert done.exit_code == 0
-    assert done.output.count("  ok     ") == 11
+    assert done.output.count("  ok     ") == 16
     assert "Nothing is wrong." in done.output
 
 
@@ -73,6 +73,42 @@ def test_it_finds_a_migration_that_was_not_applied():
     assert faults() == {"The database is up to date": "1 not applied, the first is audit.0003_search_and_seal"}
 
 
+HALF_WAY = """
+DELETE FROM django_migrations WHERE app IN ('audit', 'procrastinate', 'supervision');
+DROP FUNCTION audit_breaks CASCADE;
+DROP TABLE procrastinate_periodic_defers CASCADE;
+REVOKE SELECT ON procrastinate_jobs FROM throughcare_web;
+"""
+
+
+def test_of_a_database_left_half_way_it_names_what_is_missing_and_goes_on(run):
+    with as_role("owner"), connection.cursor() as cursor:
+        cursor.execute(HALF_WAY)
+    done = run("doctor")
+    assert (done.exit_code, done.exception.__class__) == (1, SystemExit)
+    assert "WRONG  The database is up to date" in done.output
+    assert "The chains of both logs are whole: cannot be told: function audit_breaks() does not exist" in done.output
+    assert "Jobs are worked off: cannot be told: " in done.output
+    assert done.output.count("The database is not up to date. Run: throughcare migrate") == 2
+    assert done.output.count("  ok     ") == 13
+    assert done.stderr == "\n3 to put right.\n"
+
+
+def test_of_a_database_without_a_note_of_its_migrations_it_says_so():
+    with as_role("owner"), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE django_migrations")
+    assert faults() == {"The database is up to date": "no migration was ever applied"}
+
+
+def test_a_database_that_is_too_busy_to_say_is_sent_to_its_log(monkeypatch):
+    def give_up(_on: date) -> tuple[str, str]:
+        raise OperationalError("canceling statement due to statement timeout\nCONTEXT: more")
+
+    found = doctor._looked_at("The chains of both logs are whole", give_up, timezone.localdate())
+    assert found.fault == "cannot be told: canceling statement due to statement timeout"
+    assert found.remedy == "See the log of the database server"
+
+
 def test_it_finds_a_process_that_sees_past_row_security():
     with as_role("owner"):
         assert "owns the tables" in faults()["This process is held by row security"]
@@ -91,6 +127,41 @@ def test_it_finds_the_owners_password_beside_the_web_server(settings, monkeypatc
     settings.REFUSE_UNSAFE_DATABASE = True
     monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://throughcare_owner@db/throughcare")
     assert list(faults()) == ["The owner's password is not with the web server"]
+
+
+def test_it_finds_a_variable_that_nothing_reads(monkeypatch):
+    monkeypatch.setenv("THROUGHCARE_HOST", "throughcare.example.org")
+    assert faults() == {"Every variable of the environment is one that is read": "nothing reads THROUGHCARE_HOST"}
+
+
+def test_it_finds_what_keeps_a_backup_from_being_whole(monkeypatch):
+    with monkeypatch.context() as without:
+        without.setenv("PG_BIN", "/nowhere")
+        assert "no pg_dump of version" in faults()["A backup can be made, whole"]
+    with as_role("owner"), connection.cursor() as cursor:
+        cursor.execute("DROP POLICY people_person_owner ON people_person")
+    assert faults()["A backup can be made, whole"] == "the owner does not see every row of people_person"
+
+
+def test_it_finds_jobs_that_nobody_works_off():
+    with as_role("jobs"), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT procrastinate_defer_periodic_job_v2('q', NULL, NULL, 'site.test', 0, '', 1::bigint, '{}')"
+        )
+        cursor.execute("UPDATE procrastinate_events SET at = now() - interval '2 hours'")
+    found = faults()
+    assert found == {
+        "Jobs are worked off": "1 jobs have waited for more than 1 hour; the nightly work was not asked for in two days"
+    }
+
+
+def test_it_finds_a_folder_of_uploads_that_is_open_or_cannot_be(settings, tmp_path):
+    settings.UPLOADS = tmp_path / "uploads"
+    assert faults() == {}
+    settings.UPLOADS.mkdir(mode=0o755)
+    settings.UPLOADS.chmod(0o755)
+    (fault,) = faults().values()
+    assert fault.endswith("uploads is open to other users")
 
 
 def test_the_first_administrator_is_added_from_the_command_line(run):

@@ -44,9 +44,9 @@ def test_a_rule_has_its_facts_its_figures_and_its_real_answer(rule):
     html = html_of("how-we-decide-rule", rule.name, rule.rule_set)
     assert rule.source in html
     decision = decided_example(rule)
-    assert decision.reason.words.say() in html
+    assert decision.reason.words.say(str) in html
     for step in decision.steps:
-        assert step.words.say() in html
+        assert step.words.say(str) in html
     for _context, family in families():
         if family.name in rule.parameters:
             for parameter in family.parameters.values():

@@ -1,6 +1,9 @@
 """``throughcare import`` and ``export`` as whole processes on a database of their own, one of them killed half-way."""
 
+import csv
+import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +22,11 @@ PLACES = """
 INSERT INTO organisations_region (code, name, name_cy) VALUES ('Z1', 'Region', '');
 INSERT INTO organisations_deliveryunit (code, name, name_cy, region_id) SELECT 'ZU1', 'Unit', '', id
 FROM organisations_region;
+"""
+KEPT = """
+SELECT person.crn, due.duty, coalesce(due.due_date::text, ''), coalesce(due.last_seen::text, '')
+FROM supervision_contactdue due JOIN people_person person ON person.id = due.person_id
+WHERE due.state <> 'ended' ORDER BY person.id
 """
 
 
@@ -81,7 +89,7 @@ def test_import_and_export_say_what_they_did(run, counts, tmp_path):
     status, out, err = run("import", "bundle", "--as-of", "2026-11-20")
     assert status == 0, err
     assert out.startswith("bundle: 32 rows read, ")
-    assert "checking people 3 rows" in err
+    assert re.search(r"^checking people \(\d+%\)$", err, re.MULTILINE), err
     assert not (tmp_path / "faults.csv").exists()
     assert counts() == {"people_person": 3, "workforce_staff": 3, "accounts_user": 3, "supervision_contact": 3,
                         "audit_entry": 1}  # fmt: skip
@@ -98,7 +106,7 @@ def test_faults_are_shown_counted_and_written_and_the_status_is_one(run, counts,
     status, out, err = run("import", "bundle", "--faults", "found.csv")
     assert (status, out) == (1, "")
     assert "people.csv, row 2, column sex: '=Q': expected: A code of the table sex: M, F, X [code]" in err
-    assert "1 faults:" in err
+    assert "1 fault:\n          1  code\n" in err
     assert err.endswith("All of them: found.csv\nNothing was loaded.\n")
     assert (tmp_path / "found.csv").read_text().splitlines() == [
         "file,row,column,value,kind,expected",
@@ -107,7 +115,7 @@ def test_faults_are_shown_counted_and_written_and_the_status_is_one(run, counts,
     assert counts() == before
     status, out, err = run("import", "bundle", "--accept-partial")
     assert status == 1
-    assert "1 people were left out:\n  X000001 (people.csv, row 2)\n" in out
+    assert "1 person was left out:\n  X000001 (people.csv, row 2)\n" in out
     assert "people.csv,2,crn,X000001,left-out," in (tmp_path / "faults.csv").read_text()
     assert counts()["people_person"] == 2
 
@@ -144,7 +152,20 @@ def test_a_worker_does_what_waits(run, address):
         assert connection.execute("SELECT state FROM transition_bundlerun").fetchone() == ("done",), err
 
 
-def test_a_killed_import_leaves_the_database_as_it_was(start, run, counts, tmp_path):
+def gone(number, seconds=30):
+    """Whether the process of that number ends within so many seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_killed_import_leaves_the_database_as_it_was_and_no_process(start, run, counts, tmp_path):
     bundle = valid()
     columns = len(BY_NAME["contacts"].columns)
     bundle["contacts"] += [
@@ -154,13 +175,41 @@ def test_a_killed_import_leaves_the_database_as_it_was(start, run, counts, tmp_p
     before = counts()
     process = start("import", "bundle", "--no-derive")
     for line in process.stderr:
-        if line.startswith("loading contacts"):
+        if line.startswith("checking contacts"):
             break
-    time.sleep(0.2)
+    helpers = [int(number) for number in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
     process.stdout.close(), process.stderr.close()
+    assert len(helpers) == 1
+    assert gone(helpers[0])
     assert counts() == before
     status, _, err = run("import", "bundle", "--no-derive")
     assert status == 0, err
     assert counts()["supervision_contact"] == 120_003
+
+
+def test_due_answers_for_everybody_by_the_kept_answers_whatever_the_number_of_processes(run, address, tmp_path):
+    write(valid(), tmp_path / "bundle")
+    assert run("import", "bundle", "--as-of", "2026-11-20")[0] == 0
+    lists = [run("due", "--as-of", "2026-11-20", "--processes", number) for number in (1, 2, 3)]
+    assert [(status, err) for status, _, err in lists] == [(0, "")] * 3
+    assert len({out for _, out, _ in lists}) == 1
+    found = list(csv.DictReader(io.StringIO(lists[0][1])))
+    places = ("delivery_unit", "team", "practitioner_code")
+    order = [(*(row[name] for name in places), row["due_date"] or "~", row["crn"]) for row in found]
+    assert order == sorted(order)
+    with psycopg.connect(address("throughcare_owner")) as connection:
+        connection.execute("SELECT set_config('throughcare.actor', '0', true)")
+        kept = connection.execute(KEPT.encode()).fetchall()
+    assert [(row["crn"], row["duty"], row["due_date"], row["last_seen"]) for row in found] == kept
+    assert kept
+
+
+def test_due_says_so_where_a_process_fails_and_leaves_no_list_that_looks_whole(run, address, tmp_path):
+    write(valid(), tmp_path / "bundle")
+    assert run("import", "bundle", "--as-of", "2026-11-20", "--no-derive")[0] == 0
+    status, out, err = run("due", "--as-of", "2006-01-01", "--processes", 2)
+    assert status == 1
+    assert "a part failed; the list is not complete" in err
+    assert len(out.splitlines()) == 1

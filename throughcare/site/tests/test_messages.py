@@ -13,7 +13,29 @@ from throughcare.site.cli import messages
 
 PLACE = re.compile(r"%\(\w+\)[sd]|%%\{\w+\}|%%|%|\{\w+\}")
 SAME_IN_WELSH = frozenset(
-    {"%(num)s person", "Alcohol", "Bar", "CRN", "Cymraeg", "Person (CRN)", "Problem", "Throughcare"}
+    {
+        "%(num)s lot",
+        "%(num)s person",
+        "ARP",
+        "Alcohol",
+        "Bar",
+        "CRN",
+        "CSRP",
+        "Contract",
+        "Cymraeg",
+        "Lot",
+        "MAPPA",
+        "Micro",
+        "OGRS",
+        "PDF",
+        "Person",
+        "Person (CRN)",
+        "Problem",
+        "RSR",
+        "Throughcare",
+        "Sector",
+        "grant",
+    }
 )
 """What is written alike in both languages; sentences of placeholders alone need not be listed."""
 ANOTHER_TERM = re.compile(

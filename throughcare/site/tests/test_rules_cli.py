@@ -215,6 +215,34 @@ def test_explain_reads_nested_facts_and_tells_why() -> None:
     assert "from 2021-01-01 [confirmed]" in result.output
 
 
+def test_explain_and_decide_name_the_bank_holidays_that_a_count_left_out() -> None:
+    facts = {"on": "2026-12-22", "sentence": "community-order", "sentence_date": "2026-12-21", "tier": "B2"}
+    sentence = (
+        "Bank holidays left out of the count: 2026-12-25 (Christmas Day), 2026-12-28 (Substitute for Boxing Day)."
+    )
+    assert sentence in invoke("explain", "contact-due", *(f"{key}={value}" for key, value in facts.items())).output
+    (answer,) = answers(invoke("decide", "contact-due", lines=json.dumps(facts).encode()))
+    assert [step["text"] for step in answer["steps"] if step["code"] == "bank-holidays"] == [sentence]
+
+
+_EASTER = "Bank holidays left out of the count: 2026-04-03 (Good Friday), 2026-04-06 (Easter Monday)."
+_FAILURE = {"reference": "a", "date": "2026-04-02", "state": "unacceptable"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts"),
+    [
+        ("initial-appointment", {"sentence": "community-order", "sentence_date": "2026-04-01"}),
+        ("breach-threshold", {"sentence": "community-order", "sentence_date": "2025-06-02", "failures": [_FAILURE]}),
+        ("plan-review", {"agreed_on": "2026-01-12", "changes": [
+            {"date": "2026-03-30", "kind": "tier", "before": "D", "after": "B"}]}),
+    ],
+)  # fmt: skip
+def test_other_counts_of_working_days_name_them_too(rule: str, facts: dict[str, Any]) -> None:
+    (answer,) = answers(invoke("decide", rule, lines=json.dumps({"on": "2026-04-02"} | facts).encode()))
+    assert [step["text"] for step in answer["steps"] if step["code"] == "bank-holidays"] == [_EASTER]
+
+
 def test_explain_prints_the_same_decision_as_decide() -> None:
     explained = invoke("explain", "tier", "--json", "on=2026-03-02", "rsr=7.1")
     assert [json.loads(explained.output)] == answers(invoke("decide", "tier", lines=GOOD))

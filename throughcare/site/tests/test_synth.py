@@ -124,9 +124,9 @@ def test_a_faulty_bundle_breaks_the_format_in_the_ways_listed_and_no_other(tmp_p
 
 
 def test_its_memory_does_not_grow_with_the_caseload(tmp_path: Path) -> None:
-    """Peak of a process of its own, in KiB: ten times the people for less than 6 MiB."""
+    """Peak of a process of its own, in KiB: eight times the people for less than 6 MiB."""
     peaks = []
-    for people in (2_000, 20_000):
+    for people in (1_000, 8_000):
         code = (
             "import datetime, pathlib, resource, sys\n"
             "from throughcare.transition.synth.generate import make_bundle\n"

@@ -10,6 +10,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from throughcare.accounts.web.typed import rescue_typed
+from throughcare.site.operation.logs import request_number
+
 
 def bad_request(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
     """400: the request could not be understood."""
@@ -28,9 +31,9 @@ def not_found(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
 
 def server_error(_request: HttpRequest) -> HttpResponse:
     """500: our fault. Rendered without the request, so that whatever failed is not asked again."""
-    return render(None, "errors/500.html", status=500)
+    return render(None, "errors/500.html", {"reference": request_number.get()}, status=500)
 
 
 def csrf_failure(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
     """403: the form was out of date or came from elsewhere."""
-    return render(request, "errors/form_out_of_date.html", status=403)
+    return render(request, "errors/form_out_of_date.html", {"kept": rescue_typed(request)}, status=403)

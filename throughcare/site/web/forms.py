@@ -2,7 +2,8 @@
 
 A form may say how a field looks in ``presentation``: ``{"name": {"width": "10", "legend": "m", "inline": True,
 "prefix": "£", "suffix": "...", "rows": 8, "hint": ..., "limit": 2000,
-"autosave": "key", "reveal": {"choice": "field"}}}``; a field that another reveals has ``"revealed": True`` itself.
+"autosave": "key", "reveal": {"choice": "field"}}}`` (or several fields); a field that another reveals has
+``"revealed": True`` itself.
 """
 
 from __future__ import annotations

@@ -7,14 +7,18 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch
 
 from throughcare.accounts.web.access import requires, signed_in
+from throughcare.own.web.staff import asked_on_home
 from throughcare.supervision.web.home import practitioner_home
 
 FIRST_PAGES = {
     "senior": "supervision:team",
     "head": "supervision:dashboard",
     "director": "supervision:dashboard",
+    "commissioner": "organisations:suppliers",
+    "supplier": "organisations:home",
     "administrator": "transition:runs",
     "auditor": "audit:trail",
+    "person": "own:home",
 }
 
 
@@ -23,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What answers the user's first question of the day without a click."""
     role = signed_in(request).role
     if role == "practitioner":
-        return practitioner_home(request)
+        return practitioner_home(request, asked_of=asked_on_home)
     try:
         return redirect(FIRST_PAGES[role])
     except (KeyError, NoReverseMatch):

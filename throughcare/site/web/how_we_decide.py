@@ -20,6 +20,7 @@ from throughcare.policy.book import NoPolicyInForce
 from throughcare.site.decision_writer import rule_schema
 from throughcare.site.reference import form_of, objects_in_order, shown_value
 from throughcare.site.rulebooks import all_rules, families, find_rule
+from throughcare.site.web.commissioning_answers import COMMISSIONING_ANSWERS
 from throughcare.site.web.try_contact_due import TryContactDue
 from throughcare.site.worked_examples import decide, decided_example, example_of
 from throughcare.supervision.web import phrases
@@ -28,6 +29,22 @@ from throughcare.supervision.web import phrases
 ANSWERS = {
     "tier": _("How closely somebody is supervised"),
     "contact-due": _("When somebody must next be seen, in what form, and whether that is late"),
+    "grade-for-tier": _("Whether a practitioner's grade may hold a case"),
+    "allocation-fit": _("Whether a practitioner may be given a case, and when that needs a reason"),
+    "registration-review": _("When a registration is to be looked at again"),
+    "assessment-review": _("When there is to be a new assessment"),
+    "plan-review": _("When a sentence plan is to be looked at again"),
+    "pss-requirements": _("What is required of somebody after the licence of a short sentence"),
+    "plan-ahead": _("Which appointments are proposed up to the next review"),
+    "rar-days": _("How many days of rehabilitation activity have been used"),
+    "reminders": _("What somebody is told of an appointment, and when"),
+    "breach-threshold": _(
+        "Which missed appointments and other failures count, and when a manager is asked about breach"
+    ),
+    "organisation-identifier": _("Whether a number of a register is well formed, and how it is stored"),
+    "organisation-size": _("How large an organisation is by its yearly income"),
+    "message-retry": _("What becomes of a message that could not be sent"),
+    **COMMISSIONING_ANSWERS,
 }
 
 
@@ -93,9 +110,11 @@ def try_contact_due(request: HttpRequest) -> HttpResponse:
 
 
 def answer_of(value: Any) -> dict[str, Any]:
-    """The answer of a rule as a page shows it: a tier, or what is due."""
+    """The answer of a rule as a page shows it: a tier, or what is due; empty for a rule whose reason says it all."""
     if hasattr(value, "tier"):
         return {"tier": value.tier, "provisional": getattr(value, "provisional", False)}
+    if not hasattr(value, "next"):
+        return {}
     following = value.next
     return {"state": value.state, "next": following, "unconfirmed": value.unconfirmed}
 

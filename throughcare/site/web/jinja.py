@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,12 +12,14 @@ import jinja2
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from markupsafe import Markup, escape
 
+from throughcare.accounts.web.language import quick_gettext
 from throughcare.kernel.decision import Decision
 from throughcare.site.web import words
 from throughcare.site.web.forms import describe, error_list
+from throughcare.site.web.quick_templates import QuickEnvironment
 from throughcare.workforce.models import Staff
 
 # Column and row of each region on the tile map, by the code of the region.
@@ -50,7 +51,7 @@ def environment(**options: Any) -> jinja2.Environment:
             jinja2.PackageLoader("django.forms", "jinja2"),
         ]
     )
-    env = jinja2.Environment(
+    env = QuickEnvironment(
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=-1,
@@ -82,16 +83,6 @@ def environment(**options: Any) -> jinja2.Environment:
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The path of a named page."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
-
-
-@lru_cache(maxsize=16_384)
-def _translated(language: str | None, message: str) -> str:  # noqa: ARG001 - the language is part of the key
-    return gettext(message)
-
-
-def quick_gettext(message: str) -> str:
-    """The message in the reader's language, looked up once: a page asks for some hundreds, through three catalogues."""
-    return _translated(get_language(), message)
 
 
 def say(template: str, /, **values: Any) -> Markup:

@@ -13,19 +13,38 @@ from throughcare.site.web.context import SignedIn
 # Name of the address, what it is called, the permission it asks for.
 ITEMS = (
     ("home", gettext_lazy("Today"), "supervision.caseload"),
+    ("own:home", gettext_lazy("My pages"), "own.view"),
+    ("supervision:diary", gettext_lazy("Diary"), "supervision.caseload"),
     ("supervision:caseload", gettext_lazy("Caseload"), "supervision.caseload"),
+    ("own:waiting", gettext_lazy("Asked"), "own.answer"),
     ("people:search", gettext_lazy("Find a person"), "people.search"),
     ("supervision:team", gettext_lazy("Team"), "supervision.team"),
+    ("supervision:allocation", gettext_lazy("Allocation"), "supervision.allocate"),
+    ("supervision:enforcement", gettext_lazy("Enforcement"), "supervision.enforce"),
     ("supervision:dashboard", gettext_lazy("Dashboard"), "supervision.unit"),
-    ("people:duplicates", gettext_lazy("Duplicates"), "people.merge"),
+    ("supervision:workload", gettext_lazy("Workload"), "supervision.loads"),
+    ("supervision:transfers", gettext_lazy("Transfers"), "supervision.answer_transfer"),
+    ("organisations:home", gettext_lazy("My organisations"), "organisations.act"),
+    ("organisations:suppliers", gettext_lazy("Suppliers"), "organisations.change"),
+    ("commissioning:contracts", gettext_lazy("Contracts"), "organisations.change"),
     ("transition:runs", gettext_lazy("Imports"), "transition.import"),
     ("accounts:users", gettext_lazy("Users"), "accounts.manage"),
+    ("accounts:tokens", gettext_lazy("API tokens"), "accounts.manage"),
+    ("webhooks:subscriptions", gettext_lazy("Events out"), "webhooks.manage"),
     ("audit:trail", gettext_lazy("Audit trail"), "audit.read"),
     ("how-we-decide", gettext_lazy("How we decide"), "site.home"),
 )
 
+_OF_PRACTITIONERS = ("home", "supervision:diary", "supervision:caseload", "own:waiting")
+
+# A senior has ten items, which fill a line; the footer leads to how we decide for everybody.
+_NOT_OF_SENIORS = ("how-we-decide",)
+
 # Pages that belong to an item without standing below its address.
-_BELOW = {"supervision:dashboard": ("/units/", "/regions/", "/dashboard/"), "people:search": ("/people/search/",)}
+_BELOW = {
+    "supervision:dashboard": ("/units/", "/regions/", "/dashboard/"),
+    "people:search": ("/people/search/", "/people/duplicates/"),
+}
 
 
 def navigation(request: HttpRequest) -> list[dict[str, object]]:
@@ -36,7 +55,9 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
     items = []
     for name, text, permission in ITEMS:
         # Whoever leads a unit or a region starts from its dashboard, not from a caseload of their own.
-        if name in ("home", "supervision:caseload") and user.role in ("head", "director"):
+        if name in _OF_PRACTITIONERS and user.role in ("head", "director"):
+            continue
+        if name in _NOT_OF_SENIORS and user.role == "senior":
             continue
         if not user.may(permission):
             continue

@@ -6,26 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
+from throughcare.accounts.web.language import language_in_force
+from throughcare.kernel import decision
 from throughcare.kernel.decision import Words
 
 ABSENT = "–"
 MONTHS = {
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
+    "en": list(decision.MONTHS),
     "cy": [
         "Ionawr",
         "Chwefror",
@@ -57,7 +46,7 @@ SHORT_WEEKDAYS = {
 
 def language() -> str:
     """``en`` or ``cy``: the language in force, English where it is neither."""
-    return "cy" if (get_language() or "").startswith("cy") else "en"
+    return "cy" if language_in_force().startswith("cy") else "en"
 
 
 def local_day(moment: date | datetime) -> date:

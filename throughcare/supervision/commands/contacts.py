@@ -2,50 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.utils import timezone
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record as audit
 from throughcare.kernel.events import announcer
 from throughcare.people.models import Person
-from throughcare.supervision.commands.derive import derive
-from throughcare.supervision.events import ContactBooked, ContactRecorded, OutcomeRecorded
-from throughcare.supervision.models import Contact, ContactDue
-from throughcare.supervision.queries.entry import record_facts
-from throughcare.supervision.queries.team import staff_of
-from throughcare.supervision.rules.contact_entry import (
-    ContactEntry,
-    Fault,
-    check_contact,
-    needs_outcome,
-    refusal,
+from throughcare.supervision.commands.arranging import (
+    Arrangement,
+    ContactRefused,
+    arrange,
+    check_requirement,
+    lock_diaries,
+    policy_on,
 )
+from throughcare.supervision.commands.derive import derive
+from throughcare.supervision.commands.ending import called_off
+from throughcare.supervision.commands.reminders import withdraw_reminders
+from throughcare.supervision.commands.writing import (
+    ContactSaved,
+    check_entry,
+    day_of,
+    due_of,
+    put_contact,
+    repeated,
+    tell_booked,
+    tell_outcome,
+)
+from throughcare.supervision.events import ContactRecorded
+from throughcare.supervision.models import Appointment, Contact
+from throughcare.supervision.queries.team import staff_of
+from throughcare.supervision.rules.appointment_entry import Span, faults_of_outcome, span_of
+from throughcare.supervision.rules.codes import OUTCOME
+from throughcare.supervision.rules.contact_entry import ContactEntry, needs_outcome, refusal
 
+__all__ = [
+    "Arrangement",
+    "ContactRefused",
+    "ContactSaved",
+    "book_contact",
+    "record_contact",
+    "record_outcome",
+]
 
-class ContactRefused(ValueError):
-    """The entry cannot be recorded; ``faults`` say why, in words."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(", ".join(fault.code for fault in self.faults))
-
-
-@dataclass(frozen=True)
-class ContactSaved:
-    """What saving did: the contact, and what was due next before and after (None: nothing known).
-
-    ``repeated`` says that the same form came twice and nothing was written the second time.
-    """
-
-    contact: Contact
-    before: ContactDue | None
-    after: ContactDue | None
-    repeated: bool = False
+DEFAULT = Arrangement()
 
 
 def record_contact(
@@ -61,35 +64,35 @@ def record_contact(
     time: time | None = None,
     minutes: int | None = None,
     confirmed: bool = False,
+    how: Arrangement = DEFAULT,
 ) -> ContactSaved:
     """Record a contact that took place, or was to take place, on ``date``; without an outcome it is an appointment.
 
     ``reference`` names the entry: the same entry under the same name is written once. Raises ``ContactRefused`` where
-    the entry is impossible, or unlikely and not ``confirmed``.
+    the entry is impossible, where it is unlikely and not ``confirmed``, and where an appointment would be at the same time
+    as another and ``how`` does not say why.
     """
-    entry = ContactEntry(type=type, date=date, outcome=outcome, time=time, minutes=minutes)
+    entry = ContactEntry(type, date, outcome, time, minutes, how.second)
     with transaction.atomic():
-        Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        staff = how.staff or staff_of(by)
+        lock_diaries(person, staff)
         standing = Contact.objects.filter(reference=reference).first()
         if standing is not None:
-            return _repeated(standing, person, entry, notes)
-        _check(entry, person, at, confirmed)
-        before = _due(person)
-        contact = Contact.objects.create(
-            reference=reference,
-            person=person,
-            type=type,
-            date=date,
-            time=time,
-            minutes=minutes,
-            staff=staff_of(by),
-            arranged_on=_day(at) if date >= _day(at) else None,
-            outcome=outcome,
+            return repeated(standing, person, entry, notes)
+        before = due_of(person)
+        contact = put_contact(
+            person,
+            entry,
+            replace(how, staff=staff),
             notes=notes,
+            reference=reference,
+            by=by,
+            at=at,
+            confirmed=confirmed,
         )
         _tell(contact, by, at)
-        derive([person.pk], on=_day(at), cause="contact-recorded")
-        return ContactSaved(contact, before, _due(person))
+        derive([person.pk], on=day_of(at), cause="contact-recorded")
+        return ContactSaved(contact, before, due_of(person))
 
 
 def book_contact(
@@ -104,6 +107,7 @@ def book_contact(
     time: time | None = None,
     minutes: int | None = None,
     confirmed: bool = False,
+    how: Arrangement = DEFAULT,
 ) -> ContactSaved:
     """Arrange an appointment on ``date``, today or later. Raises ``ContactRefused``."""
     return record_contact(
@@ -118,28 +122,49 @@ def book_contact(
         time=time,
         minutes=minutes,
         confirmed=confirmed,
+        how=how,
     )
 
 
 def record_outcome(
-    *, contact: Contact, outcome: str, notes: str, by: User, at: datetime, minutes: int | None = None
+    *,
+    contact: Contact,
+    outcome: str,
+    notes: str,
+    by: User,
+    at: datetime,
+    minutes: int | None = None,
+    requirement: int | None = None,
+    why: str = "",
 ) -> ContactSaved:
     """Record what became of ``contact``, or put right what was recorded: the history keeps it.
 
-    Raises ``ContactRefused``.
+    ``requirement`` (a primary key) is what it counts towards; ``why`` says why an appointment that has passed was called
+    off. Raises ``ContactRefused``.
     """
     with transaction.atomic():
         contact = Contact.objects.select_for_update(of=("self",)).select_related("person").get(pk=contact.pk)
         person, earlier = contact.person, contact.outcome
         if not outcome:
             raise ContactRefused([refusal("outcome-missing")])
-        entry = ContactEntry(contact.type, contact.date, outcome, contact.time, minutes)
-        _check(entry, person, at, confirmed=True)
-        before = _due(person)
-        if (contact.outcome, contact.notes, contact.minutes) == (outcome, notes, minutes):
+        arrangement = Appointment.objects.filter(contact=contact).first()
+        second = arrangement.second if arrangement else False
+        entry = ContactEntry(contact.type, contact.date, outcome, contact.time, minutes, second)
+        check_entry(entry, person, at, confirmed=True)
+        check_requirement(person, requirement, on=contact.date)
+        if outcome != earlier and (faults := faults_of_outcome(outcome, why=why)):
+            raise ContactRefused(faults)
+        before = due_of(person)
+        counted = arrangement.requirement_id if arrangement else None
+        if (contact.outcome, contact.notes, contact.minutes, counted) == (outcome, notes, minutes, requirement):
             return ContactSaved(contact, before, before, repeated=True)
         contact.outcome, contact.notes, contact.minutes = outcome, notes, minutes
+        if outcome != earlier and OUTCOME[outcome].facts.get("cancelled"):
+            called_off(contact, why, by=by, at=at)
+            arrangement = Appointment.objects.get(contact=contact)
         contact.save(update_fields=["outcome", "notes", "minutes"])
+        if arrangement is None or counted != requirement:
+            count_towards(contact, requirement, by=by, at=at)
         audit(
             action="supervision.record_outcome",
             by=by,
@@ -148,25 +173,36 @@ def record_outcome(
             person=person.pk,
             outcome=outcome,
             before=earlier,
+            **({"why": why} if why else {}),
         )
-        announcer.announce(OutcomeRecorded(contact.pk, person.pk, outcome, earlier, by.pk))
-        derive([person.pk], on=_day(at), cause="outcome-recorded")
-        return ContactSaved(contact, before, _due(person))
+        tell_outcome(contact, earlier, by, at)
+        if OUTCOME[outcome].facts.get("cancelled"):
+            withdraw_reminders(contact, reason="cancelled", at=at)
+        derive([person.pk], on=day_of(at), cause="outcome-recorded")
+        return ContactSaved(contact, before, due_of(person))
 
 
-def _repeated(standing: Contact, person: Person, entry: ContactEntry, notes: str) -> ContactSaved:
-    saved = ContactEntry(standing.type, standing.date, standing.outcome, standing.time, standing.minutes)
-    if standing.person_id != person.pk or saved != entry or standing.notes != notes:
-        raise ContactRefused([refusal("already-saved")])
-    due = _due(person)
-    return ContactSaved(standing, due, due, repeated=True)
+def count_towards(contact: Contact, requirement: int | None, *, by: User, at: datetime) -> None:
+    """Say which requirement a contact counts towards.
+
+    One that had no arrangement (imported) gets one with its instants, which keeps it in the diary and excludes nothing.
+    """
+    appointment = Appointment.objects.filter(contact=contact).first()
+    if appointment is None:
+        how = Arrangement(requirement=requirement, remind=False)
+        arrange(contact, how, span=_past_span(contact, at), holds=False, clashes=False, by=by, at=at)
+        return
+    appointment.requirement_id = requirement
+    appointment.save(update_fields=["requirement"])
 
 
-def _check(entry: ContactEntry, person: Person, at: datetime, confirmed: bool) -> None:
-    faults = check_contact(entry, record=record_facts(person.pk), now=timezone.localtime(at))
-    refused = [fault for fault in faults if not (fault.warning and confirmed)]
-    if refused:
-        raise ContactRefused(refused)
+def _past_span(contact: Contact, at: datetime) -> Span | None:
+    """When it was, None where no time of day is known or no clock showed it."""
+    if contact.time is None:
+        return None
+    minutes = contact.minutes or policy_on(at).minutes(contact.type)
+    span = span_of(contact.date, contact.time, minutes, second=False)
+    return span if isinstance(span, Span) else None
 
 
 def _tell(contact: Contact, by: User, at: datetime) -> None:
@@ -180,18 +216,16 @@ def _tell(contact: Contact, by: User, at: datetime) -> None:
         type=contact.type,
         date=contact.date,
         outcome=contact.outcome,
+        **_beside(contact),
     )
     if booked:
-        announcer.announce(ContactBooked(contact.pk, contact.person_id, contact.type, contact.date, by.pk))
+        tell_booked(contact, by)
     else:
         announcer.announce(
-            ContactRecorded(contact.pk, contact.person_id, contact.type, contact.date, contact.outcome, by.pk)
+            ContactRecorded(contact.pk, contact.person_id, contact.type, contact.date, contact.outcome, by.pk, at)
         )
 
 
-def _due(person: Person) -> ContactDue | None:
-    return ContactDue.objects.filter(person=person).first()
-
-
-def _day(at: datetime) -> date:
-    return timezone.localtime(at).date()
+def _beside(contact: Contact) -> dict[str, str]:
+    found = Appointment.objects.filter(contact=contact).exclude(beside="").values("beside", "beside_note").first()
+    return {key: str(value) for key, value in found.items()} if found else {}

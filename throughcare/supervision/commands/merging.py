@@ -9,23 +9,57 @@ from throughcare.people.commands.merge import remember_moved
 from throughcare.people.commands.moving import move_rows, return_rows
 from throughcare.people.events import PeopleMerged, PeopleUnmerged
 from throughcare.people.models import Merge
-from throughcare.supervision.models import Assessment, Contact, Enforcement, OfficerSpell, Registration
+from throughcare.supervision.commands.plan_merging import end_second_plan, open_second_plan
+from throughcare.supervision.models import (
+    Allocation,
+    AllocationNeed,
+    AllocationPlanLine,
+    Assessment,
+    Breach,
+    BreachHearing,
+    Closing,
+    ConflictOfInterest,
+    Contact,
+    Enforcement,
+    Failure,
+    FormalWarning,
+    GradeWaiver,
+    IssuedDocument,
+    OfficerSpell,
+    Plan,
+    PlanNeed,
+    PlanObjective,
+    PlanStep,
+    PlanVersion,
+    ReasonOffered,
+    Registration,
+    RegistrationReview,
+    StepProgress,
+    Transfer,
+    WarnedFailure,
+    WorkloadTask,
+)
 
-MOVED = (Contact, Registration, Assessment, Enforcement)
-ENDED = "supervision.officerspell"
+PLANS = (Plan, PlanVersion, PlanNeed, PlanObjective, PlanStep, StepProgress)
+RISK = (Registration, RegistrationReview, Assessment, Enforcement, GradeWaiver)
+ENFORCED = (Failure, ReasonOffered, FormalWarning, WarnedFailure, Breach, BreachHearing, IssuedDocument)
+ALLOCATED = (Allocation, AllocationNeed, AllocationPlanLine, ConflictOfInterest)
+MOVED = (Closing, Contact, *RISK, *ENFORCED, Transfer, WorkloadTask, *PLANS, *ALLOCATED)
+ENDED, ENDED_PLAN = "supervision.officerspell", "supervision.plan-ended"
 REASON = "The record was merged into another"
 _FIELDS = ("status", "staff_id", "team_id", "reason")
 
 
 def move_records(event: PeopleMerged) -> None:
-    """Give the survivor contacts, registrations, assessments and enforcement; end supervision under the duplicate.
+    """Give the survivor contacts, what is known of risk, plans and tasks; end supervision under the duplicate.
 
     Officer spells stay with the record they belong to, because each record's spells are a chain of their own.
     """
+    second = end_second_plan(source=event.duplicate, target=event.survivor, on=event.on)
     moved: dict[str, Any] = {
         model._meta.label_lower: move_rows(model, source=event.duplicate, target=event.survivor) for model in MOVED
     }
-    moved[ENDED] = _end_chain(event.duplicate, event.on)
+    moved[ENDED], moved[ENDED_PLAN] = _end_chain(event.duplicate, event.on), second
     remember_moved(event.merge, moved)
 
 
@@ -34,6 +68,7 @@ def return_records(event: PeopleUnmerged) -> None:
     moved = Merge.objects.get(pk=event.merge).moved
     for model in MOVED:
         return_rows(model, keys=moved.get(model._meta.label_lower, []), source=event.survivor, target=event.duplicate)
+    open_second_plan(moved.get(ENDED_PLAN))
     ended = moved.get(ENDED)
     if ended:
         _reopen_chain(ended)

@@ -41,6 +41,7 @@ class ContactDue(models.Model):
     due_date = models.DateField(null=True)
     booked_for = models.DateField(null=True)
     last_seen = models.DateField(null=True)
+    suspended_from = models.DateField(null=True)
     standard = models.CharField(max_length=30)
     reason_code = models.CharField(max_length=60)
     unconfirmed = models.BooleanField(default=False)

@@ -152,6 +152,11 @@ def caseload_of(staff: int, *, on: date, only: CaseFilter | None = None, sort: s
         return [CaseRow(*row) for row in cursor.fetchall()]
 
 
+def caseload_statement(sort: str = "due") -> str:
+    """What ``caseload_of`` asks where nothing is narrowed; its values are ``staff`` and ``days``."""
+    return _SELECT + ordered(sort)
+
+
 def days(on: date) -> dict[str, date]:
     """The days that the conditions of ``STATES`` name, as of ``on``."""
     return {"on": on, "week": on + WEEK, "new": on - NEW_CASE, "ending": on + ENDING}

@@ -45,14 +45,20 @@ LEFT JOIN workforce_staff staff ON staff.id = spell.staff_id
 LEFT JOIN workforce_team team ON team.id = coalesce(spell.team_id, staff.team_id)
 {ANSWERS}
 """
-_HELD = "person.id IN (SELECT held.person_id FROM supervision_officerspell held WHERE held.until IS NULL AND ({}))"
-_OF_TEAM = """held.team_id = %(area)s OR (held.team_id IS NULL
-    AND held.staff_id IN (SELECT member.id FROM workforce_staff member WHERE member.team_id = %(area)s))"""
+# An array is found once, each part by its index; a list to compare with would be looked at for every case.
+_HELD = "person.id = ANY(ARRAY({}))"
+_BY_STAFF = """SELECT held.person_id FROM supervision_officerspell held
+    WHERE held.until IS NULL AND held.status = 'allocated' AND held.staff_id = %(area)s"""
+_BY_TEAM = """SELECT held.person_id FROM supervision_officerspell held
+    WHERE held.until IS NULL AND held.team_id = %(area)s
+    UNION ALL SELECT held.person_id FROM supervision_officerspell held
+    JOIN workforce_staff member ON member.id = held.staff_id
+    WHERE held.until IS NULL AND held.team_id IS NULL AND member.team_id = %(area)s"""
 _AREAS: Mapping[Kind, str] = {
     "region": "unit.region_id = %(area)s",
     "unit": "unit.id = %(area)s",
-    "team": _HELD.format(_OF_TEAM),
-    "staff": _HELD.format("held.status = 'allocated' AND held.staff_id = %(area)s"),
+    "team": _HELD.format(_BY_TEAM),
+    "staff": _HELD.format(_BY_STAFF),
 }
 _CASES = """
 WHERE person.merged_into_id IS NULL AND (spell.status IN ('allocated', 'unallocated') OR due.state <> 'ended')
@@ -61,7 +67,8 @@ _SINCE = "coalesce(spell.start, sentence.starts_on, %(on)s)"
 _SELECT = f"""
 SELECT {COLUMNS.replace("spell.start", _SINCE)}, unit.name, unit.name_cy, coalesce(team.name, ''),
     staff.code, coalesce(staff.forenames || ' ' || staff.surname, ''), staff.until,
-    EXISTS (SELECT 1 FROM supervision_assessment assessed WHERE assessed.person_id = person.id)
+    EXISTS (SELECT 1 FROM supervision_assessment assessed WHERE assessed.person_id = person.id
+        AND assessed.withdrawn_on IS NULL)
 {PEOPLE}{DETAILS} WHERE person.id = ANY(%(picked)s)
 """
 _OWN_COLUMNS = 7

@@ -18,9 +18,10 @@ _OFFICERS = """
     FROM people_person person
     JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
     LEFT JOIN supervision_officerspell spell ON spell.person_id = person.id AND spell.until IS NULL
+        AND spell.person_id BETWEEN %(first)s AND %(last)s
     LEFT JOIN workforce_staff staff ON staff.id = spell.staff_id
     LEFT JOIN workforce_team team ON team.id = spell.team_id
-    WHERE person.id BETWEEN %s AND %s
+    WHERE person.id BETWEEN %(first)s AND %(last)s
 """
 
 
@@ -80,7 +81,7 @@ def due_lines(*, on: date, first: int = 0, last: int | None = None) -> Iterator[
 
 def _officers(first: int, last: int) -> dict[int, tuple[str, str, str, str]]:
     with connection.cursor() as cursor:
-        cursor.execute(_OFFICERS, [first, last])
+        cursor.execute(_OFFICERS, {"first": first, "last": last})
         return {person: (code, name, team, unit) for person, code, name, team, unit in cursor.fetchall()}
 
 

@@ -1,17 +1,26 @@
-"""What a practitioner sees first: who must be seen, by when, and what waits for them. Two queries for any caseload."""
+"""What a practitioner sees first: who must be seen, by when, and what waits for them. One exchange for any caseload."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db import connection
-
-from throughcare.supervision.queries.caseload import ENDING, NEW_CASE, WEEK, CaseRow, caseload_of
+from throughcare.supervision.queries.caseload import ENDING, NEW_CASE, WEEK, CaseRow, caseload_statement, days
+from throughcare.supervision.queries.together import read_together
 from throughcare.supervision.rules import codes
 
 AHEAD = timedelta(days=21)
 _WITHOUT_MEETING = codes.CONTACT_TYPE.having("mode", "none")
+# Appointments up to the day without an outcome, the oldest first; notes and plans need none.
+_WAITING = """
+    SELECT contact.reference, person.crn, person.forenames || ' ' || person.surname, contact.type,
+           contact.date, contact.time
+    FROM supervision_contact contact
+    JOIN people_person person ON person.id = contact.person_id AND person.merged_into_id IS NULL
+    WHERE contact.staff_id = %(staff)s AND contact.outcome = '' AND contact.date <= %(on)s
+      AND contact.type <> ALL(%(without)s)
+    ORDER BY contact.date, contact.time NULLS LAST, contact.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +62,10 @@ class Home:
 
 def home_of(staff: int, *, on: date) -> Home:
     """The home page of ``staff`` (a primary key)."""
-    cases = caseload_of(staff, on=on)
-    waiting = contacts_waiting(staff, on=on)
+    found = read_together(
+        [caseload_statement(), _WAITING], {"staff": staff, "without": list(_WITHOUT_MEETING), **days(on)}
+    )
+    cases, waiting = [CaseRow(*row) for row in found[0]], [WaitingContact(*row) for row in found[1]]
     return Home(
         on=on,
         cases=len(cases),
@@ -67,20 +78,6 @@ def home_of(staff: int, *, on: date) -> Home:
         tier_wanting=tuple(case for case in cases if not case.has_firm_tier),
         ending=tuple(case for case in cases if _ends_within(case, on, on + ENDING)),
     )
-
-
-def contacts_waiting(staff: int, *, on: date) -> list[WaitingContact]:
-    """Appointments of ``staff`` up to ``on`` without an outcome, oldest first; notes and plans need none."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT contact.reference, person.crn, person.forenames || ' ' || person.surname, contact.type,"
-            " contact.date, contact.time FROM supervision_contact contact"
-            " JOIN people_person person ON person.id = contact.person_id AND person.merged_into_id IS NULL"
-            " WHERE contact.staff_id = %s AND contact.outcome = '' AND contact.date <= %s AND contact.type <> ALL(%s)"
-            " ORDER BY contact.date, contact.time NULLS LAST, contact.id",
-            [staff, on, list(_WITHOUT_MEETING)],
-        )
-        return [WaitingContact(*row) for row in cursor.fetchall()]
 
 
 def _ends_within(case: CaseRow, first: date, until: date) -> bool:

@@ -39,6 +39,11 @@ def find_team(user: User, code: str, *, on: date) -> Team | None:
     return teams.filter(delivery_unit__region__in=_posted_regions(user, on), code=code).first()
 
 
+def is_in_reach(user: User, unit: DeliveryUnit, *, on: date) -> bool:
+    """Whether the user is posted to the region of ``unit`` on ``on``: who only reads a record elsewhere decides nothing."""
+    return _postings(user, on).filter(region=unit.region_id).exists()
+
+
 def find_place(user: User, kind: str, code: str, *, on: date) -> Place | None:
     """The region, unit, team or member of staff with that code; None where there is none that the user may look at."""
     finders = {"region": find_region, "unit": find_unit, "team": find_team, "staff": _find_staff}
@@ -85,6 +90,11 @@ def teams_nearby(user: User, team: Team | None, *, on: date) -> list[Team]:
     unit = own_unit(user, on=on)
     if unit is not None:
         return list(Team.objects.filter(delivery_unit=unit))
+    return list(Team.objects.filter(delivery_unit__region__in=_posted_regions(user, on)))
+
+
+def teams_in_reach(user: User, *, on: date) -> list[Team]:
+    """The teams of every region that the user is posted to on ``on``."""
     return list(Team.objects.filter(delivery_unit__region__in=_posted_regions(user, on)))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db import connection
@@ -51,12 +51,19 @@ _ENFORCEMENTS = """
 _ASSESSMENTS = f"""
     SELECT person_id, kind, completed_on, rsr::float8, ogrs::float8, arp::float8, arp_kind, csrp::float8, csrp_kind,
            dc_srp::float8, dc_srp_band, {", ".join(f"need_{need}" for need in NEEDS)}, parenting, impulsivity, temper
-    FROM supervision_assessment WHERE {{which}} AND completed_on <= %(on)s ORDER BY id
+    FROM supervision_assessment WHERE {{which}} AND completed_on <= %(on)s AND withdrawn_on IS NULL ORDER BY id
 """
 _CONTACTS = """
-    SELECT person_id, sentence_id, type, date, outcome FROM supervision_contact WHERE {which} ORDER BY person_id
+    SELECT person_id, type, date, outcome FROM supervision_contact WHERE {which} ORDER BY person_id
 """
 _NEEDS_FROM = 10
+_PARTS: tuple[tuple[str, str, Callable[[Iterable[Any]], object]], ...] = (
+    ("sentences", _SENTENCES, SentenceRow._make),
+    ("custody", _CUSTODY, CustodyRow._make),
+    ("requirements", _REQUIREMENTS, RequirementRow._make),
+    ("registrations", _REGISTRATIONS, RegistrationRow._make),
+    ("enforcements", _ENFORCEMENTS, EnforcementRow._make),
+)
 
 
 def records(people: Sequence[int], *, on: date) -> list[Record]:
@@ -83,28 +90,21 @@ def all_records(*, on: date, first: int = 0, last: int | None = None) -> Iterato
 def _read(which: str, values: dict[str, Any]) -> list[Record]:
     found = {row[0]: Record(*row) for row in _rows(_PEOPLE, which.format(column="person.id"), values)}
     children = which.format(column="person_id")
-    for person, *rest in _rows(_SENTENCES, children, values):
-        _keep(found, person, "sentences", SentenceRow._make(rest))
-    for person, *rest in _rows(_CUSTODY, children, values):
-        _keep(found, person, "custody", CustodyRow._make(rest))
-    for person, *rest in _rows(_REQUIREMENTS, children, values):
-        _keep(found, person, "requirements", RequirementRow._make(rest))
-    for person, *rest in _rows(_REGISTRATIONS, children, values):
-        _keep(found, person, "registrations", RegistrationRow._make(rest))
-    for person, *rest in _rows(_ENFORCEMENTS, children, values):
-        _keep(found, person, "enforcements", EnforcementRow._make(rest))
+    for kind, statement, make in _PARTS:
+        of_kind = attrgetter(kind)
+        for row in _rows(statement, children, values):
+            record = found.get(row[0])
+            if record is not None:
+                of_kind(record).append(make(row[1:]))
     for row in _rows(_ASSESSMENTS, children, values):
-        scores, needs, answers = row[1 : _NEEDS_FROM + 1], row[_NEEDS_FROM + 1 : -3], row[-3:]
-        _keep(found, row[0], "assessments", AssessmentRow._make((*scores, needs, *answers)))
+        record = found.get(row[0])
+        if record is not None:
+            scores, needs, answers = row[1 : _NEEDS_FROM + 1], row[_NEEDS_FROM + 1 : -3], row[-3:]
+            record.assessments.append(AssessmentRow._make((*scores, needs, *answers)))
     for person, rows in groupby(_rows(_CONTACTS, children, values), key=itemgetter(0)):
         if person in found:
             found[person].contacts = [row[1:] for row in rows]
     return list(found.values())
-
-
-def _keep(found: dict[int, Record], person: int, kind: str, row: object) -> None:
-    if person in found:
-        getattr(found[person], kind).append(row)
 
 
 def _rows(statement: str, which: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -74,14 +74,20 @@ _SOURCES: dict[str, tuple[str, ...]] = {
         " WHERE person_id = %(person)s AND until IS NOT NULL",
     ),
     "registration": (
-        f"SELECT registered_on, {_EMPTY_TIME}, 'registration', 'made', type, level, '', '', reference"
+        f"SELECT registered_on, {_EMPTY_TIME}, 'registration', 'made', type, level, note, '', reference"
         " FROM supervision_registration WHERE person_id = %(person)s",
-        f"SELECT ended_on, {_EMPTY_TIME}, 'registration', 'ended', type, '', '', '', reference"
+        f"SELECT ended_on, {_EMPTY_TIME}, 'registration', 'ended', type, end_reason, end_note, '', reference"
         " FROM supervision_registration WHERE person_id = %(person)s AND ended_on IS NOT NULL",
+        f"SELECT review.reviewed_on, {_EMPTY_TIME}, 'registration', 'reviewed', registration.type, registration.level,"
+        " review.note, '', registration.reference FROM supervision_registrationreview review"
+        " JOIN supervision_registration registration ON registration.id = review.registration_id"
+        " WHERE review.person_id = %(person)s",
     ),
     "assessment": (
         f"SELECT completed_on, {_EMPTY_TIME}, 'assessment', 'made', kind, '', '', '', reference"
         " FROM supervision_assessment WHERE person_id = %(person)s",
+        f"SELECT withdrawn_on, {_EMPTY_TIME}, 'assessment', 'ended', kind, '', withdrawn_why, '', reference"
+        " FROM supervision_assessment WHERE person_id = %(person)s AND withdrawn_on IS NOT NULL",
     ),
     "enforcement": (
         f"SELECT started_on, {_EMPTY_TIME}, 'enforcement', 'made', '', '', '', '', reference"

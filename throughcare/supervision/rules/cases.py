@@ -16,6 +16,11 @@ from throughcare.supervision.rules.record import AssessmentRow, Record, Registra
 ONE_DAY = timedelta(days=1)
 SEXUAL = frozenset({"sexual"})
 VIOLENT = frozenset({"violence", "robbery"})
+_DOMESTIC_ABUSE = frozenset({"ADVP", "REG30"})
+_ROSH: dict[str, str] = {
+    code: entry.facts["rosh"] for code, entry in REGISTRATION_TYPE.by_code.items() if entry.facts.get("rosh")
+}
+_GENDERS = {"F": "female", "M": "male"}
 _CUSTODIAL = frozenset(SENTENCE_KIND.having("custodial"))
 _ORDERS = {
     "community-order": "community-order",
@@ -72,7 +77,7 @@ def contact_cases(record: Record, *, label: str | None, scheme: str, provisional
     if not running:
         return []
     facts = _person_facts(record)
-    contacts = tuple([made for row in record.contacts if (made := _contact(row[1], row[2], row[3])) is not None])
+    contacts = tuple(filter(None, map(_MADE.__getitem__, record.contacts)))
     return [
         ContactCase(
             on=on,
@@ -85,7 +90,7 @@ def contact_cases(record: Record, *, label: str | None, scheme: str, provisional
             plan_completed_date=_plan_date(record, sentence),
             stand_alone_unpaid_work=_is_unpaid_work_alone(record, sentence, on),
             youth_sentence=sentence.kind == "youth-custody",
-            **_stage(record, sentence, on),  # type: ignore[arg-type]
+            **stage_of(record, sentence, on),  # type: ignore[arg-type]
             **facts,  # type: ignore[arg-type]
         )
         for sentence in running
@@ -94,13 +99,16 @@ def contact_cases(record: Record, *, label: str | None, scheme: str, provisional
 
 def _person_facts(record: Record) -> dict[str, object]:
     types = {entry.type for entry in record.registrations}
-    mappa = max((r for r in record.registrations if r.type == "MAPP"), key=lambda r: r.registered_on, default=None)
+    offences = {sentence.offence_group for sentence in record.sentences}
+    mappa = None
+    if "MAPP" in types:
+        mappa = max((r for r in record.registrations if r.type == "MAPP"), key=lambda r: r.registered_on)
     groups = []
-    if _is_sexual(record):
+    if not offences.isdisjoint(SEXUAL) or "SEXO" in types:
         groups.append("sexual")
-    if types & {"ADVP", "REG30"}:
+    if not types.isdisjoint(_DOMESTIC_ABUSE):
         groups.append("domestic-abuse")
-    if any(sentence.offence_group in VIOLENT for sentence in record.sentences):
+    if not offences.isdisjoint(VIOLENT):
         # The published list says "serious violence" without saying how serious: the cautious reading keeps contact up.
         groups.append("serious-violence")
     return {
@@ -112,11 +120,11 @@ def _person_facts(record: Record) -> dict[str, object]:
         "national_security_division": "NSD" in types,
         "intensive_supervision_court": "ISC" in types,
         "unlawfully_at_large": "WRNT" in types,
-        "gender": {"F": "female", "M": "male"}.get(record.sex, "other"),
+        "gender": _GENDERS.get(record.sex, "other"),
     }
 
 
-def _stage(record: Record, sentence: SentenceRow, on: date) -> dict[str, object]:
+def stage_of(record: Record, sentence: SentenceRow, on: date) -> dict[str, object]:
     """Under which kind of supervision the sentence stands on the day, from when and until when."""
     ended = sentence.ended_on()
     last = ended - ONE_DAY if ended else None
@@ -150,7 +158,9 @@ def _stage(record: Record, sentence: SentenceRow, on: date) -> dict[str, object]
 
 
 def _plan_date(record: Record, sentence: SentenceRow) -> date | None:
-    days = [row[2] for row in record.contacts if row[1] == "PLAN" and row[2] >= sentence.sentenced_on]
+    # One with an outcome was entered in error.
+    plans = [row for row in record.contacts if row[0] == "PLAN" and not row[2]]
+    days = [row[1] for row in plans if row[1] >= sentence.sentenced_on]
     return min(days, default=None)
 
 
@@ -165,15 +175,25 @@ def _is_unpaid_work_alone(record: Record, sentence: SentenceRow, on: date) -> bo
     return bool(live) and live <= {"upw", "upw-extension"}
 
 
-@lru_cache(maxsize=200_000)
-def _contact(kind: str, day: date, outcome: str) -> Contact | None:
-    """The rule's contact for a type, a day and an outcome: the same for everybody, so made once."""
-    attributes = _attributes(kind, outcome)
-    return None if attributes is None else Contact(day, *attributes)
+class _Made(dict[tuple[str, date, str], Contact | None]):
+    """The rule's contact for a type, a day and an outcome, None for what is no meeting: the same for everybody, so made
+    once."""
+
+    def __missing__(self, row: tuple[str, date, str]) -> Contact | None:
+        if len(self) >= _MOST_MADE:
+            self.clear()
+        kind, day, outcome = row
+        attributes = attributes_of(kind, outcome)
+        made = self[row] = None if attributes is None else Contact(day, *attributes)
+        return made
+
+
+_MOST_MADE = 200_000
+_MADE = _Made()
 
 
 @cache
-def _attributes(kind: str, outcome: str) -> Any:
+def attributes_of(kind: str, outcome: str) -> Any:
     facts = CONTACT_TYPE[kind].facts
     mode = facts["mode"]
     if mode == "none":
@@ -273,12 +293,11 @@ def _months(sentence: SentenceRow) -> float | None:
 
 
 def _rosh(registrations: Iterable[RegistrationRow]) -> str | None:
-    graded = [entry for entry in registrations if REGISTRATION_TYPE[entry.type].facts.get("rosh")]
-    if not graded:
-        return None
-    latest = max(graded, key=lambda entry: entry.registered_on)
-    found: str = REGISTRATION_TYPE[latest.type].facts["rosh"]
-    return found
+    latest = None
+    for entry in registrations:
+        if entry.type in _ROSH and (latest is None or entry.registered_on > latest.registered_on):
+            latest = entry
+    return _ROSH[latest.type] if latest is not None else None
 
 
 def _is_sexual(record: Record) -> bool:

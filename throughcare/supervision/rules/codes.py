@@ -6,12 +6,16 @@ from throughcare.kernel.decision import mark as _
 REGISTRATION_TYPE = code_list(
     "registration-type",
     _("Registration"),
-    "Register types read by hmpps-tier, with the codes they carry there",
+    "Register types read by hmpps-tier, with the codes they carry there; T2A is a slug of ours",
     ("RVHR", _("Very high risk of serious harm"), {"rosh": "very-high"}),
     ("RHRH", _("High risk of serious harm"), {"rosh": "high"}),
     ("RMRH", _("Medium risk of serious harm"), {"rosh": "medium"}),
     ("RLRH", _("Low risk of serious harm"), {"rosh": "low"}),
-    ("MAPP", _("Multi-agency public protection arrangements"), {"levels": ("M1", "M2", "M3")}),
+    (
+        "MAPP",
+        _("Multi-agency public protection arrangements"),
+        {"levels": ("M1", "M2", "M3"), "categories": ("C1", "C2", "C3", "C4"), "short": _("MAPPA")},
+    ),
     ("RMDO", _("Mental health issues"), {"complexity": True}),
     ("ALSH", _("Suicide or self-harm"), {"complexity": True}),
     ("RVLN", _("Vulnerability"), {"complexity": True}),
@@ -32,6 +36,7 @@ REGISTRATION_TYPE = code_list(
     ("NSD", _("National Security Division")),
     ("ISC", _("Intensive Supervision Court")),
     ("WRNT", _("Warrant outstanding or unlawfully at large")),
+    ("T2A", _("Transition to adulthood")),
     ("HREG", _("Historic register")),
 )
 
@@ -52,6 +57,16 @@ REGISTRATION_CATEGORY = code_list(
     ("C2", _("Category 2")),
     ("C3", _("Category 3")),
     ("C4", _("Category 4")),
+)
+
+REGISTRATION_END = code_list(
+    "registration-end",
+    _("Why a registration ended"),
+    "Own list: the case systems that could be seen record the day of removal only",
+    ("no-longer", _("The risk no longer holds")),
+    ("replaced", _("Replaced by another registration"), {"by_itself": True}),
+    ("transferred", _("Managed by another service now")),
+    ("error", _("Recorded in error"), {"never_held": True}),
 )
 
 ASSESSMENT_KIND = code_list(
@@ -106,15 +121,19 @@ CONTACT_TYPE = code_list(
     ("COOO", _("Planned contact away from the office"), {"mode": "in-person", "standard": False}),
     ("COSR", _("Interview for a report"), {"mode": "in-person", "standard": False}),
     ("ESCI", _("Online check-in"), {"mode": "digital-check-in", "standard": True}),
-    ("PLAN", _("Initial sentence plan completed"), {"mode": "none", "standard": False, "plan": True}),
-    ("REVW", _("Sentence plan reviewed"), {"mode": "none", "standard": False}),
+    (
+        "PLAN",
+        _("Initial sentence plan completed"),
+        {"mode": "none", "standard": False, "plan": True, "by_itself": True},
+    ),
+    ("REVW", _("Sentence plan reviewed"), {"mode": "none", "standard": False, "by_itself": True}),
     ("NOTE", _("Note on the record"), {"mode": "none", "standard": False}),
 )
 
 OUTCOME = code_list(
     "contact-outcome",
     _("Outcome"),
-    "Contact outcome codes seen in public probation systems",
+    "Contact outcome codes seen in public probation systems; CANS, CANP and EROR are ours",
     ("ATTC", _("Attended, complied"), {"attended": True, "complied": True}),
     ("AFTC", _("Attended, failed to comply"), {"attended": True, "complied": False}),
     ("ATSH", _("Attended, sent home because of behaviour"), {"attended": True, "complied": False}),
@@ -129,8 +148,11 @@ OUTCOME = code_list(
     ("AARE", _("Acceptable absence: religious"), {"attended": False, "complied": True}),
     ("AARC", _("Acceptable absence: remanded in custody"), {"attended": False, "complied": True}),
     ("CO05", _("Professional judgement decision"), {"attended": False, "complied": True}),
-    ("RSSR", _("Rescheduled by the service"), {"cancelled": True}),
-    ("RSOF", _("Rescheduled at the person's request"), {"cancelled": True}),
+    ("RSSR", _("Rescheduled by the service"), {"cancelled": True, "moved": True}),
+    ("RSOF", _("Rescheduled at the person's request"), {"cancelled": True, "moved": True}),
+    ("CANS", _("Cancelled by the service"), {"cancelled": True}),
+    ("CANP", _("Cancelled at the person's request"), {"cancelled": True}),
+    ("EROR", _("Entered in error"), {"cancelled": True, "error": True}),
 )
 
 OFFICER_STATUS = code_list(
@@ -145,14 +167,22 @@ OFFICER_STATUS = code_list(
 ENFORCEMENT_OUTCOME = code_list(
     "enforcement-outcome",
     _("Outcome of a breach or recall"),
-    "Outcome codes that hmpps-tier counts as previous enforcement activity",
+    "Outcome codes that hmpps-tier counts as previous enforcement activity, then those of breaches conducted here",
     *((f"BRE{n:02}", f"Breach outcome {n:02}") for n in (*range(1, 9), 10, 13, 14, 16)),
     ("REC01", "Recall outcome 01"),
     ("REC02", "Recall outcome 02"),
     ("BRE99", _("Breach withdrawn or not proved")),
+    ("CONT", _("Breach proved, order continues"), {"recorded_here": True}),
+    ("ONEROUS", _("Breach proved, more onerous requirement"), {"recorded_here": True}),
+    ("FINE", _("Breach proved, fine"), {"recorded_here": True}),
+    ("REVOKED", _("Breach proved, order revoked and re-sentenced"), {"recorded_here": True}),
+    ("ACTIVATED", _("Breach proved, suspended term activated"), {"recorded_here": True}),
+    ("COMMITTED", _("Breach proved, committed to custody"), {"recorded_here": True}),
+    ("DEFAULT", _("Breach proved, supervision default order made"), {"recorded_here": True}),
+    ("RECALLED", _("Recalled to custody"), {"recorded_here": True}),
 )
 
 ALL = (
-    REGISTRATION_TYPE, REGISTRATION_LEVEL, REGISTRATION_CATEGORY, ASSESSMENT_KIND, NEED_SEVERITY, PREDICTOR_KIND,
-    SEXUAL_PREDICTOR_BAND, CONTACT_TYPE, OUTCOME, OFFICER_STATUS, ENFORCEMENT_OUTCOME,
+    REGISTRATION_TYPE, REGISTRATION_LEVEL, REGISTRATION_CATEGORY, REGISTRATION_END, ASSESSMENT_KIND, NEED_SEVERITY,
+    PREDICTOR_KIND, SEXUAL_PREDICTOR_BAND, CONTACT_TYPE, OUTCOME, OFFICER_STATUS, ENFORCEMENT_OUTCOME,
 )  # fmt: skip

@@ -75,6 +75,8 @@ class Draft:
         for item in duties:
             leads = item is following and code is None
             steps.append(item.step if leads else item.step._replace(decisive=False))
+            if item.skipped is not None:
+                steps.append(item.skipped)
         if following is not None and following.use is not None:
             uses.append(following.use)
         uses.append(self.policy.set_use)

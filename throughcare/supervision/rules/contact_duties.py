@@ -8,6 +8,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from throughcare.kernel.decision import PolicyUse, Step
+from throughcare.policy.calendar import skipped_step
 from throughcare.supervision.rules.contact_facts import AgreedFrequency, Contact, ContactCase
 from throughcare.supervision.rules.contact_history import FAR, NEVER, History
 from throughcare.supervision.rules.contact_policy import ContactPolicies, frequency
@@ -15,13 +16,16 @@ from throughcare.supervision.rules.contact_terms import CheckIns, ContactPolicy,
 from throughcare.supervision.rules.contact_value import Duty, DutyKind, FirstAppointment
 from throughcare.supervision.rules.contact_words import REASONS
 
+WORKING_DAYS = "business-days"
+
 
 class Open(Struct, frozen=True):
-    """An open duty with the step and the policy it rests on."""
+    """An open duty with the step and the policy it rests on, and what its count of working days left out."""
 
     duty: Duty
     step: Step
     use: PolicyUse | None
+    skipped: Step | None = None
 
 
 def open_duty(
@@ -38,6 +42,7 @@ def open_duty(
     policies: ContactPolicies,
     use: PolicyUse | None,
     unconfirmed: bool,
+    skipped: Step | None = None,
 ) -> Open:
     """A duty due on ``due``, with what is booked for it."""
     booked: date | None = None
@@ -59,16 +64,17 @@ def open_duty(
         None if booked is None else booked <= due,
         unconfirmed,
     )
-    return Open(duty, Step(step.code, step.words, due, True), use)
+    return Open(duty, Step(step.code, step.words, due, True), use, skipped)
 
 
 def limit_duty(
     kind: DutyKind, limit: Limit, *, clock_date: date, on: date, ahead: list[Contact], policies: ContactPolicies
 ) -> Open:
     """A duty whose limit runs from one event."""
+    due = policies.due(clock_date, limit.limit, limit.unit)
     return open_duty(
         kind,
-        due=policies.due(clock_date, limit.limit, limit.unit),
+        due=due,
         form=limit.form,
         modes=limit.modes,
         step=limit.step,
@@ -80,6 +86,7 @@ def limit_duty(
         policies=policies,
         use=limit.use,
         unconfirmed=limit.unconfirmed,
+        skipped=skipped_step(clock_date, due) if limit.unit == WORKING_DAYS else None,
     )
 
 
@@ -154,6 +161,7 @@ def contact_duty(
         policies,
         wanted.use,
         wanted.unconfirmed,
+        skipped_step(base, due) if unit == WORKING_DAYS else None,
     )
 
 

@@ -90,18 +90,9 @@ class AssessmentRow(NamedTuple):
     temper: int | None
 
 
-class ContactRow(NamedTuple):
-    """A contact of a person, with the sentence it belongs to where it belongs to one."""
-
-    sentence: int | None
-    type: str
-    date: date
-    outcome: str
-
-
 @dataclass(slots=True)
 class Record:
-    """Everything of one person that a rule of supervision reads."""
+    """Everything of one person that a rule of supervision reads; a contact is its type, its day and its outcome."""
 
     person: int
     crn: str
@@ -113,7 +104,7 @@ class Record:
     registrations: list[RegistrationRow] = field(default_factory=list)
     enforcements: list[EnforcementRow] = field(default_factory=list)
     assessments: list[AssessmentRow] = field(default_factory=list)
-    contacts: Sequence[tuple[int | None, str, date, str]] = ()
+    contacts: Sequence[tuple[str, date, str]] = ()
 
     def returns_to_custody(self) -> tuple[Period, ...]:
         """Recalls and remands, under whatever sentence."""

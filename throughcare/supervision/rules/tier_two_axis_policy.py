@@ -23,7 +23,7 @@ _PROTECT = (
     "complexity-points",
     "protect-levels",
 )
-_WOMEN = ("women-points", "enforcement-outcomes", "enforcement-conviction-limit")
+_WOMEN = ("women-points", "enforcement-outcomes", "enforcement-outcomes-recorded-here", "enforcement-conviction-limit")
 _MANDATE = ("custodial-sentence-types", "unpaid-work-categories")
 _WITHOUT = ("change-levels-without-points",)
 _POINTS = (
@@ -90,7 +90,8 @@ def build(family: Family, day: date) -> TwoAxisPolicy:
         complexity_registers=frozenset(value["complexity-registers"]),
         complexity_points=value["complexity-points"],
         women_points=value["women-points"],
-        enforcement_outcomes=frozenset(value["enforcement-outcomes"]),
+        enforcement_outcomes=frozenset(value["enforcement-outcomes"])
+        | frozenset(value["enforcement-outcomes-recorded-here"]),
         enforcement_limit_months=value["enforcement-conviction-limit"],
         protect_levels=bands(value["protect-levels"]),
         custodial_types=frozenset(value["custodial-sentence-types"]),

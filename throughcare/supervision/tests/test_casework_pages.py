@@ -1,14 +1,17 @@
 """The practitioner's pages, for the whole cast."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from throughcare.accounts.acting import acting
 from throughcare.audit.models import Consultation
-from throughcare.people.models import Characteristic, LimitedAccess
+from throughcare.people.models import Characteristic, LimitedAccess, Sentence
+from throughcare.policy import load_family
 from throughcare.supervision.commands.derive import derive
 from throughcare.supervision.models import Contact, ContactDue
 from throughcare.supervision.queries.timeline import timeline_of
@@ -19,6 +22,7 @@ from throughcare.supervision.tests.factories import (
     RegistrationFactory,
 )
 from throughcare.supervision.tests.scene import WITH_ACCESS, WITHOUT_ACCESS, case, make_scene
+from throughcare.supervision.web import phrases
 from throughcare.testing.acting import as_role
 
 pytestmark = pytest.mark.django_db
@@ -127,15 +131,36 @@ def test_the_first_page_says_who_is_overdue_by_how_much_and_where_the_reason_sta
     assert f'href="/people/{person.crn}/contacts/new/"' in page
 
 
+def test_a_list_of_missing_tiers_that_is_cut_says_how_many_more_there_are(scene):
+    for _ in range(10):
+        case(scene, derived=False)
+    assert "and 1 more" not in signed_in(scene.owner).get("/").content.decode()
+    case(scene, derived=False)
+    page = signed_in(scene.owner).get("/").content.decode()
+    assert "11 tiers missing or provisional" in page and "and 1 more" in page
+    assert page.count("/why/tier/") == 10
+
+
 def test_the_first_page_of_a_practitioner_who_is_not_linked_to_staff_says_so(scene):
     assert "Your account holds no cases" in signed_in(scene.cast["unlinked"]).get("/").content.decode()
 
 
-@pytest.mark.parametrize("who", ["supplier", "person", "none"])
-def test_the_first_page_of_other_roles_is_empty(scene, person, who):
-    page = signed_in(scene.cast[who]).get("/").content.decode()
+def test_the_first_page_of_somebody_without_a_role_is_empty(scene, person):
+    page = signed_in(scene.cast["none"]).get("/").content.decode()
     assert "nothing for you to see here yet" in page
     assert person.surname not in page
+
+
+def test_the_first_page_leads_a_supplier_to_its_own_where_no_case_is(scene, person):
+    client = signed_in(scene.cast["supplier"])
+    page = client.get("/")
+    assert (page.status_code, page.headers["Location"]) == (302, reverse("organisations:home"))
+    assert person.surname not in client.get(page.headers["Location"]).content.decode()
+
+
+def test_the_first_page_leads_a_person_on_probation_to_their_own_view(scene):
+    page = signed_in(scene.cast["person"]).get("/")
+    assert (page.status_code, page.headers["Location"]) == (302, reverse("own:home"))
 
 
 @pytest.mark.parametrize("who", WITHOUT_ACCESS)
@@ -173,7 +198,11 @@ def test_a_contact_is_saved_as_typed_and_the_next_page_says_how_the_date_moved(s
     page = answer.content.decode()
     assert answer.redirect_chain == [(f"/people/{person.crn}/", 302)]
     assert "tc-message--success" in page
-    assert f"The next contact was due {before.day} " in page
+    with acting(scene.owner):
+        after = ContactDue.objects.get(person=person)
+    assert after.due_date != before
+    assert f"Due next: {phrases.duty(after.duty)} by {after.due_date.day} " in page
+    assert f"before this it was {before.day} " in page
     assert contacts() == [("ATTC", "A *note*, as typed\r\n  here".replace("\r", ""))]
     assert "tc-message--success" not in client.get(f"/people/{person.crn}/").content.decode()
 
@@ -246,6 +275,66 @@ def test_a_contact_of_another_person_is_not_found_on_this_record(scene, person, 
 def test_an_answer_is_worked_out_again_for_an_earlier_day(scene, person, asked, sentence):
     page = signed_in(scene.owner).get(f"/people/{person.crn}/why/contact-due/?on={asked}").content.decode()
     assert sentence in page
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "en-gb",
+            "Bank holidays left out of the count: 25 December 2025 (Christmas Day), 26 December 2025 (Boxing Day).",
+        ),
+        (
+            "cy",
+            "Gwyliau banc a adawyd allan o’r cyfrif: 25 Rhagfyr 2025 (Dydd Nadolig), 26 Rhagfyr 2025 (Gŵyl San Steffan).",
+        ),
+    ],
+)
+def test_the_why_panel_names_the_bank_holidays_that_were_left_out(scene, person, language, sentence):
+    started = date(2025, 12, 22)
+    with as_role("jobs", 1):
+        Sentence.objects.filter(person=person).update(sentenced_on=started, starts_on=started)
+    page = signed_in(scene.owner, language).get(f"/people/{person.crn}/why/contact-due/?on=2026-01-05")
+    assert sentence in page.content.decode()
+
+
+def test_the_why_panel_says_from_which_day_the_date_counts_and_what_else_is_due(scene, person, on):
+    started = date(2025, 12, 22)
+    with as_role("jobs", 1):
+        Sentence.objects.filter(person=person).update(sentenced_on=started, starts_on=started)
+    client = signed_in(scene.owner)
+    page = client.get(f"/people/{person.crn}/why/contact-due/?on=2026-01-05").content.decode()
+    assert "Counted from the day of sentence, Monday 22 December 2025." in page
+    with as_role("jobs", 1):
+        ContactFactory(person=person, date=date(2026, 1, 2), type="COAI", outcome="ATTC")
+    page = client.get(f"/people/{person.crn}/why/contact-due/?on=2026-01-05").content.decode()
+    assert "Counted from the first appointment attended, Friday 2 January 2026." in page
+    assert "Also due" in page and "Counted from a contact that counts, Friday 2 January 2026." in page
+
+
+def test_every_clock_of_the_rule_has_words():
+    family = load_family("throughcare.supervision", "national-standards")
+    named = {
+        each.value["clock"]
+        for parameter in family.parameters.values()
+        for each in parameter.values
+        if isinstance(each.value, Mapping) and "clock" in each.value
+    }
+    assert named <= set(phrases.CLOCK)
+    assert {"last-contact", "two-thirds", "start"} <= set(phrases.CLOCK)
+
+
+def test_an_overdue_plan_is_not_called_a_contact(scene, person, on):
+    with as_role("jobs", 1):
+        ContactFactory(person=person, date=on - timedelta(days=60), type="COAI", outcome="ATTC")
+        ContactFactory(person=person, date=on - timedelta(days=1), type="COAP", outcome="ATTC")
+    with acting(scene.owner):
+        derive([person.pk], on=on, cause="test")
+        assert ContactDue.objects.get(person=person).duty == "initial-plan"
+    page = signed_in(scene.owner).get(f"/people/{person.crn}/").content.decode()
+    assert "Due next" in page and "First sentence plan" in page
+    assert "Next contact" not in page
+    assert f'href="/people/{person.crn}/plan/"' in page
 
 
 def test_there_is_no_explanation_of_a_rule_that_does_not_exist(scene, person):
@@ -345,3 +434,16 @@ def test_an_unallocated_case_is_shown_as_such(scene, person):
         OfficerSpellFactory(person=person, staff=None, status="unallocated", start=scene.on)
     page = signed_in(scene.owner).get(f"/people/{person.crn}/").content.decode()
     assert "Not yet allocated" in page
+
+
+def test_an_appointment_at_a_time_that_is_taken_leads_to_booking_with_a_reason(scene, person, on):
+    tomorrow, client = on + timedelta(days=1), signed_in(scene.owner)
+    with as_role("jobs", 1):
+        ContactFactory(
+            person=case(scene), staff=scene.staff, type="COAP", date=tomorrow, time="10:00", minutes=30, outcome=""
+        )
+    entry = typed(date=tomorrow.isoformat(), time="10:15", outcome="", minutes="")
+    page = client.post(f"/people/{person.crn}/contacts/new/", entry).content.decode()
+    assert "The practitioner has something else at that time" in page and "A *note*, as typed" in page
+    assert f"/people/{person.crn}/appointments/new/?date={tomorrow}&amp;time=10:15&amp;type=COAP" in page
+    assert [notes for _, notes in contacts()] == [""]

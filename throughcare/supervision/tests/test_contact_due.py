@@ -99,6 +99,36 @@ def test_it_refuses_a_limit_beyond_the_known_bank_holidays() -> None:
         decide_contact_due(case, policies=contact_policies())
 
 
+def skipped(**facts: Any) -> list[str]:
+    """What the answer says about bank holidays, step by step."""
+    given = {"sentence": "community-order", "end_date": "2027-12-20", "tier": "B2", **facts}
+    decision = decide_contact_due(msgspec.convert(given, ContactCase, strict=False), policies=contact_policies())
+    return [step.words.say() for step in decision.steps if step.code == "bank-holidays"]
+
+
+def test_it_names_the_bank_holidays_that_a_count_of_working_days_left_out() -> None:
+    over_christmas = (
+        "Bank holidays left out of the count: 2026-12-25 (Christmas Day), 2026-12-28 (Substitute for Boxing Day)."
+    )
+    assert skipped(on="2026-12-22", sentence_date="2026-12-21") == [over_christmas]
+    assert skipped(on="2026-11-17", sentence_date="2026-11-16") == []
+    seen = [{"date": "2026-12-10", "kind": "initial"}]
+    told = skipped(on="2026-12-22", sentence_date="2026-12-07", contacts=seen)
+    assert told == [over_christmas.replace(").", "), 2027-01-01 (New Year’s Day).")], (
+        "of the plan, not of the calendar month"
+    )
+
+
+def test_it_names_them_for_an_agreed_interval_of_working_days() -> None:
+    agreed = {"count": 1, "every": 10, "unit": "business-days"}
+    facts = {"sentence_date": "2026-11-16", "agreed_frequency": agreed, "plan_completed_date": "2026-12-01"}
+    told = skipped(on="2026-12-22", contacts=[{"date": "2026-12-21", "kind": "initial"}], **facts)
+    assert told == [
+        "Bank holidays left out of the count: 2026-12-25 (Christmas Day), 2026-12-28 (Substitute for Boxing Day), "
+        "2027-01-01 (New Year’s Day)."
+    ]
+
+
 def test_it_refuses_a_population_that_it_does_not_know() -> None:
     use = load_contact_family()["probation-reset.exempt"].use(date(2024, 6, 1))
     with pytest.raises(PolicyFault, match="left-handed"):

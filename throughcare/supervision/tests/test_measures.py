@@ -12,7 +12,7 @@ from throughcare.people.models import LimitedAccess
 from throughcare.people.tests.factories import PersonFactory, SentenceFactory
 from throughcare.supervision.queries.caseload import CaseFilter, caseload_of
 from throughcare.supervision.queries.cases import STATES, Area, all_cases, cases_of, count_cases
-from throughcare.supervision.queries.measures import TIERS, Figures, figures, nothing, tier_mix, total
+from throughcare.supervision.queries.measures import TIERS, Figures, figures, nothing, survey, tier_mix, total
 from throughcare.supervision.tests.factories import ContactDueFactory, OfficerSpellFactory, TierFactory
 from throughcare.testing.acting import as_role
 from throughcare.workforce.tests.factories import StaffFactory, TeamFactory
@@ -246,8 +246,20 @@ def test_every_figure_equals_the_list_it_opens(team, reader, given_cases):
             assert found.overdue == found.overdue_week + found.overdue_month + found.overdue_more
             assert found.people == sum(count.people for count in tier_mix(area, on=ON))
             assert found.people == len(list(all_cases(area, on=ON, only=CaseFilter())))
+            at_once = survey(area, "team", "staff", "unit", on=ON)
+            assert (at_once.total, at_once.tiers) == (found, tier_mix(area, on=ON))
+            for by in ("team", "staff", "unit"):
+                assert at_once.by[by] == figures(area, by=by, on=ON)
         own = total(Area("staff", officers[0].pk), on=ON).people
         assert own == len(caseload_of(officers[0].pk, on=ON))
+
+
+def test_a_survey_of_an_area_without_cases_is_of_nothing(team, reader):
+    with acting(reader):
+        found = survey(Area("team", team.pk), "team", "staff", on=ON)
+    assert found.total == nothing()
+    assert found.by == {"team": [], "staff": []}
+    assert [count.people for count in found.tiers] == [0] * len(TIERS)
 
 
 def test_pages_of_a_list_follow_each_other_in_the_order_asked_for(team, staff, reader):

@@ -11,10 +11,13 @@ from throughcare.people.commands.details import record_characteristic
 from throughcare.people.commands.merge import merge_people, unmerge
 from throughcare.people.events import PeopleMerged, PeopleUnmerged, PersonDetailsChanged
 from throughcare.people.models import Characteristic
-from throughcare.people.tests.factories import PersonFactory
+from throughcare.people.tests.factories import PersonFactory, SentenceFactory
 from throughcare.supervision.commands.merging import MOVED, move_records, return_records
+from throughcare.supervision.commands.plan_content import add_objective, add_step
+from throughcare.supervision.commands.plans import agree_version, begin_version
 from throughcare.supervision.commands.recorders import name_recorder
 from throughcare.supervision.models import OfficerSpell
+from throughcare.supervision.rules.plan_entry import Agreement, ObjectiveEntry, StepEntry
 from throughcare.supervision.tests.factories import (
     AssessmentFactory,
     ContactFactory,
@@ -76,6 +79,33 @@ def test_contacts_and_the_rest_move_and_come_back_exactly(pair, senior, start):
     spells = [row for row in after["OfficerSpell"] if row["person_id"] == pair[1].pk]
     assert [row["status"] for row in spells if row["until"] is None] == ["ended"]
     assert [row for row in after["OfficerSpell"] if row["person_id"] == pair[0].pk] == before["OfficerSpell"][:1]
+    with acting(senior):
+        unmerge(merge=done, by=senior, at=AT, why="Two people")
+    assert rows() == before
+
+
+def plan_for(person, staff_user):
+    with as_role("jobs"):
+        SentenceFactory(person=person)
+    with acting(staff_user):
+        version = begin_version(person=person, reason="first", by=staff_user, at=AT)
+        objective = add_objective(version=version, entry=ObjectiveEntry("drugs", "drug-stop"), by=staff_user, at=AT)
+        add_step(objective=objective, entry=StepEntry("person", "drug-service"), by=staff_user, at=AT)
+        terms = Agreement(TODAY, date(2026, 6, 1), "agrees", "signed", "Yes")
+        return agree_version(version=version, agreement=terms, by=staff_user, at=AT)
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_plans_move_whole_and_a_person_keeps_one_open(pair, senior, both):
+    for person in pair if both else pair[1:]:
+        plan_for(person, senior)
+    before = rows()
+    done = merge(senior, pair)
+    after = rows()
+    for name in ("Plan", "PlanVersion", "PlanNeed", "PlanObjective", "PlanStep"):
+        assert {row["person_id"] for row in after[name]} <= {pair[0].pk}, name
+    ends = [row["end_reason"] for row in after["Plan"]]
+    assert ends == (["", "merged"] if both else [""])
     with acting(senior):
         unmerge(merge=done, by=senior, at=AT, why="Two people")
     assert rows() == before

@@ -61,6 +61,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
         on=on,
         staff=staff,
         own=own,
+        may_see_load=signed_in(request).may("supervision.loads"),
         mates=mates,
         rows=Paginator(rows, PAGE).get_page(number_of(request)),
         only=only,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from throughcare.supervision.queries.timeline import Happening
 from throughcare.supervision.rules import codes
-from throughcare.supervision.web import phrases
+from throughcare.supervision.web import phrases, risk_words
 
 KIND_NAMES = {
     "contact": gettext_lazy("Contacts"),
@@ -34,6 +34,8 @@ def described(entry: Happening, *, crn: str, on: date) -> dict[str, Any]:
         item |= {"by": entry.staff, "href": reverse("supervision:contact-outcome", args=[crn, entry.reference])}
         if not entry.outcome and entry.on >= on:
             item |= {"tag": gettext("Planned"), "kind": "info"}
+    if entry.kind == "assessment":
+        item["href"] = reverse("supervision:assessment", args=[crn, entry.reference])
     return item
 
 
@@ -77,13 +79,23 @@ def _custody(entry: Happening) -> _Said:
 def _registration(entry: Happening) -> _Said:
     what = phrases.registration(entry.code)
     if entry.event == "ended":
-        return gettext("Registration ended: {what}").format(what=what), "", "", "neutral"
+        ended = gettext("Registration ended: {what}").format(what=what)
+        return ended, _joined(risk_words.end_reason(entry.outcome), entry.text), "", "neutral"
+    if entry.event == "reviewed":
+        return gettext("Registration reviewed: {what}").format(what=what), entry.text, "", "info"
     title = gettext("Registered: {what}").format(what=what)
-    return title, phrases.level(entry.outcome), "", phrases.registration_kind(entry.code)
+    return title, _joined(phrases.level(entry.outcome), entry.text), "", phrases.registration_kind(entry.code)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def _assessment(entry: Happening) -> _Said:
-    return gettext(codes.ASSESSMENT_KIND.label(entry.code)), "", "", "info"
+    what = gettext(codes.ASSESSMENT_KIND.label(entry.code))
+    if entry.event == "ended":
+        return gettext("Withdrawn: {what}").format(what=what), entry.text, "", "due"
+    return what, "", "", "info"
 
 
 def _enforcement(entry: Happening) -> _Said:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
-
+from throughcare.accounts.web.language import quick_gettext as gettext
 from throughcare.kernel.decision import mark
 from throughcare.people.rules import codes as people_codes
 from throughcare.supervision.rules import codes
@@ -26,6 +25,15 @@ FORM: Mapping[str, str] = {
     "physical-or-video": mark("face to face or by video"),
     "any": mark("in any form"),
     "plan": mark("in writing"),
+}
+CLOCK: Mapping[str, str] = {
+    "sentence": mark("Counted from the day of sentence, {day}."),
+    "allocation": mark("Counted from the day of allocation, {day}."),
+    "release": mark("Counted from the day of release, {day}."),
+    "start": mark("Counted from the start of supervision, {day}."),
+    "first-attendance": mark("Counted from the first appointment attended, {day}."),
+    "last-contact": mark("Counted from a contact that counts, {day}."),
+    "two-thirds": mark("Counted from the two-thirds point, {day}."),
 }
 STATE: Mapping[str, str] = {
     "due": mark("Contact due"),
@@ -52,6 +60,11 @@ SCHEME: Mapping[str, str] = {
 }
 TIER: Mapping[str, str] = {"MISSING": mark("Missing"), "NOT_SUPERVISED": mark("Not supervised")}
 _OR_DIGITAL = "-or-digital"
+
+
+def counted_from(clock: str, day: str) -> str:
+    """From which event, and which day in words, a due date counts."""
+    return gettext(CLOCK[clock]).format(day=day)
 
 
 def duty(code: str | None) -> str:

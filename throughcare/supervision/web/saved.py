@@ -16,7 +16,11 @@ _KEY = "contact-saved"
 
 @dataclass(frozen=True)
 class Saved:
-    """The due date before and after, None where nothing was due by a date; ``planned`` for an appointment to come."""
+    """The due date before and after, None where nothing was due by a date; ``planned`` for an appointment to come.
+
+    ``what`` is ``cancelled`` where it will not take place, ``struck`` where it was a mistake, otherwise empty; ``count`` is
+    how many were saved together; ``due`` is what falls due on ``after``.
+    """
 
     type: str
     on: date
@@ -24,9 +28,12 @@ class Saved:
     repeated: bool
     before: date | None
     after: date | None
+    what: str = ""
+    count: int = 1
+    due: str = ""
 
 
-def keep_saved(request: HttpRequest, person: Person, saved: ContactSaved) -> None:
+def keep_saved(request: HttpRequest, person: Person, saved: ContactSaved, *, what: str = "", count: int = 1) -> None:
     """Keep it for the next page about ``person``."""
     contact = saved.contact
     request.session[_KEY] = {
@@ -37,6 +44,9 @@ def keep_saved(request: HttpRequest, person: Person, saved: ContactSaved) -> Non
         "repeated": saved.repeated,
         "before": _iso(saved.before),
         "after": _iso(saved.after),
+        "what": what,
+        "count": count,
+        "due": saved.after.duty if saved.after else "",
     }
 
 
@@ -53,6 +63,9 @@ def take_saved(request: HttpRequest, person: Person) -> Saved | None:
         repeated=kept["repeated"],
         before=date.fromisoformat(kept["before"]) if kept["before"] else None,
         after=date.fromisoformat(kept["after"]) if kept["after"] else None,
+        what=kept.get("what", ""),
+        count=kept.get("count", 1),
+        due=kept.get("due", ""),
     )
 
 

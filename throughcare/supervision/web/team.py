@@ -1,4 +1,4 @@
-"""The senior's view of a team: what needs a decision first, then who is overdue."""
+"""The senior's first page: what waits for a decision, cases without a practitioner, the load of each, who is overdue."""
 
 from __future__ import annotations
 
@@ -14,14 +14,21 @@ from throughcare.accounts.web.access import requires, signed_in
 from throughcare.supervision.queries import places
 from throughcare.supervision.queries.caseload import CaseFilter
 from throughcare.supervision.queries.cases import Area, cases_of
+from throughcare.supervision.queries.load_tables import OfficerLoad, figures_of, officer_loads
 from throughcare.supervision.queries.measures import Figures, figures, nothing, total
+from throughcare.supervision.queries.outcomes import overdue_outcomes
+from throughcare.supervision.queries.places import Place
+from throughcare.supervision.queries.waiting import waiting_in
+from throughcare.supervision.queries.workload import Load, loads
 from throughcare.supervision.web import figures as shown
+from throughcare.supervision.web import load_words as words
 from throughcare.supervision.web.freshness import refresh
 from throughcare.supervision.web.pages import show
 from throughcare.workforce.models import Staff, Team
 from throughcare.workforce.rules.codes import GRADE
+from throughcare.workforce.rules.workload_policy import thresholds
 
-WAITING = 25
+SHOWN = 25
 _HOLD_CASES = GRADE.having("holds_cases", True)
 
 
@@ -32,11 +39,13 @@ class Practitioner:
     figures: Figures
     staff: Staff
     left: bool
+    load: Load
+    outcomes: int
 
 
 @requires("supervision.team")
 def team(request: HttpRequest) -> HttpResponse:
-    """Cases without a practitioner, then the practitioners; ``?team=CODE`` for another team of the region."""
+    """What waits, cases without a practitioner, the practitioners; ``?team=CODE`` for another team of the region."""
     user, on = signed_in(request), timezone.localdate()
     found, nearby = _which(request, user, on)
     if found is None:
@@ -44,7 +53,8 @@ def team(request: HttpRequest) -> HttpResponse:
     fresh = refresh(on=on)
     area, unit = Area("team", found.pk), Area("unit", found.delivery_unit_id)
     sort = shown.sorted_by(request, "-overdue")
-    practitioners = _practitioners(found, area, on, sort)
+    officers = officer_loads(area, on=on)
+    practitioners = _practitioners(found, area, officers, on, sort)
     if request.GET.get("format") == "csv":
         rows = [line.figures for line in practitioners]
         return shown.as_csv(rows, head=gettext("Practitioner"), file=f"{found.code}-practitioners")
@@ -55,7 +65,11 @@ def team(request: HttpRequest) -> HttpResponse:
         nearby=nearby,
         unit_name=shown.place_name(found.delivery_unit),
         total=total(area, on=on),
-        waiting=cases_of(area, on=on, only=CaseFilter(state="unallocated"), most=WAITING),
+        waiting=waiting_in(Place(area, found), officers, on=on, reviews=True),
+        load=figures_of(officers, on=on),
+        limits=thresholds().on(on),
+        outcomes=sum(line.outcomes for line in practitioners),
+        unallocated=cases_of(area, on=on, only=CaseFilter(state="unallocated"), most=SHOWN),
         unplaced=total(Area(unit.kind, unit.key, without_team=True), on=on).unallocated,
         practitioners=practitioners,
         sort=sort,
@@ -63,6 +77,7 @@ def team(request: HttpRequest) -> HttpResponse:
         now=timezone.now(),
         fresh=fresh,
         shown=shown,
+        words=words,
         grades=GRADE,
     )
 
@@ -80,13 +95,19 @@ def _which(request: HttpRequest, user: User, on: date) -> tuple[Team | None, lis
     return found, nearby
 
 
-def _practitioners(team: Team, area: Area, on: date, sort: str) -> list[Practitioner]:
+def _practitioners(team: Team, area: Area, officers: list[OfficerLoad], on: date, sort: str) -> list[Practitioner]:
+    """Who works in the team and may hold cases, and whoever else holds one of it; a fixed number of queries."""
     held = {row.code: row for row in figures(area, by="staff", on=on) if row.code}
     staff = places.staff_named(list(held), team=team, on=on)
+    outcomes = overdue_outcomes([member.pk for member in staff.values()], on=on)
     for code, member in staff.items():
-        if member.grade in _HOLD_CASES:
+        if member.grade in _HOLD_CASES or outcomes.get(member.pk):
             held.setdefault(code, nothing(code, f"{member.surname}, {member.forenames}"))
+    carried = {one.staff: one.load for one in officers}
+    elsewhere = [staff[code].pk for code in held if staff[code].pk not in carried]
+    carried |= loads(elsewhere, on=on) if elsewhere else {}
     return [
-        Practitioner(row, staff[row.code], (until := staff[row.code].until) is not None and until <= on)
+        Practitioner(row, one, one.until is not None and one.until <= on, carried[one.pk], outcomes.get(one.pk, 0))
         for row in shown.ordered(held.values(), sort)
+        for one in [staff[row.code]]
     ]

@@ -19,7 +19,8 @@ from throughcare.audit.commands import record
 from throughcare.transition.commands.bundle.staging import Progress
 from throughcare.transition.commands.bundle.targets import TARGETS, database_column, is_id
 from throughcare.transition.commands.system import system_user
-from throughcare.transition.rules.bundle_format import FILES, BundleFile, Column
+from throughcare.transition.rules.bundle_columns import BundleFile, Column
+from throughcare.transition.rules.bundle_format import FILES
 
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -38,6 +39,8 @@ _COUNTS = """
     SELECT count(*) FILTER (WHERE NOT admitted), count(*) FILTER (WHERE admitted AND NOT sentenced),
            count(*) FILTER (WHERE admitted AND sentenced AND NOT expressible) FROM export_people
 """
+# What was taken back is no part of what a bundle says.
+_HOLDS = {"assessments": "t.withdrawn_on IS NULL"}
 _BYTEWISE = ' COLLATE "C"'
 _JOINS = {
     "teams": "workforce_team",
@@ -158,7 +161,8 @@ def _query(file: BundleFile) -> str:
     order = ", ".join(f'"{name}"{_BYTEWISE if _is_text(file[name]) else ""}' for name in file.key)
     if file.person:
         joins.append(f"JOIN export_people chosen ON chosen.id = t.{'id' if file.name == 'people' else 'person_id'}")
-    return f"SELECT * FROM (SELECT {', '.join(shown)} FROM {target.table} t {' '.join(joins)}) rows ORDER BY {order}"
+    rows = f"SELECT {', '.join(shown)} FROM {target.table} t {' '.join(joins)} WHERE {_HOLDS.get(file.name, 'true')}"
+    return f"SELECT * FROM ({rows}) rows ORDER BY {order}"
 
 
 def _is_text(column: Column) -> bool:

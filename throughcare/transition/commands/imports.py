@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,24 +17,22 @@ from throughcare.accounts.models import User
 from throughcare.audit.commands import record
 from throughcare.people.models import Person
 from throughcare.supervision.commands.derive import derive
-from throughcare.transition.commands.bundle.ahead import Ahead, Block
+from throughcare.transition.commands.bundle.ahead import Ahead, Block, gathered
 from throughcare.transition.commands.bundle.check_rows import RowChecker
 from throughcare.transition.commands.bundle.check_tables import TableChecker
 from throughcare.transition.commands.bundle.fault_log import FaultLog
-from throughcare.transition.commands.bundle.keys import REFERRED, Register, number_rows, open_register
-from throughcare.transition.commands.bundle.load import Loader, leave_out, put_back, set_aside, touched
+from throughcare.transition.commands.bundle.first_load import WRONG, Doubt, FirstLoad, limited_people
+from throughcare.transition.commands.bundle.keys import Register, number_rows, open_register
+from throughcare.transition.commands.bundle.load import ABOUT_PEOPLE, Loader, leave_out, put_back, set_aside, touched
 from throughcare.transition.commands.bundle.source import Source, open_bundle
 from throughcare.transition.commands.bundle.staging import Progress, Stager, create_staging
 from throughcare.transition.commands.bundle.tables import Table
-from throughcare.transition.commands.bundle.targets import TARGETS
 from throughcare.transition.commands.system import system_user
-from throughcare.transition.rules.bundle_format import FILES
+from throughcare.transition.rules.bundle_format import BY_NAME, FILES
 from throughcare.transition.rules.faults import Fault
 
 BULK_BYTES = 4 << 20
 """From so many bytes on (some 70,000 rows), a first import makes indexes and keys after the rows, not row by row."""
-LOADED_AFTER: Mapping[str, tuple[str, ...]] = {"people": (), "restrictions": ("people", "restrictions")}
-"""Which files can be loaded once a file is checked, where not just that one: a person's row says whether it is limited."""
 _LOCK = 7022
 
 
@@ -105,45 +103,41 @@ class _Import:
     def __init__(self, source: Source, progress: Progress) -> None:
         self._source = source
         self._progress = progress
+        self._tables: dict[str, Table] = {}
+        self._begin()
+
+    def _begin(self) -> None:
         self._log = FaultLog()
         self._result = ImportResult(self._log)
-        self._content = hashlib.sha256()
-        self._fresh = False
         self._loader = Loader()
-        self._to_load: list[str] = []
+        self._register: Register = Register({}, {})
+        self._source.read = 0
 
     def run(self, by: User | None, at: datetime, on: date, accept_partial: bool, deriving: bool) -> ImportResult:
         self._log.extend(self._source.faults)
-        tables = self._open_tables() if self._log.counts.keys() <= {"unknown-file"} else []
+        if self._log.counts.keys() <= {"unknown-file"}:
+            self._open_tables()
         if self._log:
             return self._result
         self._take_turn()
         user = by or system_user()
         with acting(user, why="import"):
-            self._fresh = not Person.objects.exists()
-            self._loader = Loader(in_bulk=self._fresh and self._source.size >= BULK_BYTES)
-            if self._loader.in_bulk:
-                set_aside()
-            register = self._read(tables, early=self._loader.in_bulk and not accept_partial)
-            if self._log and (self._log.structural or not accept_partial):
+            fresh = not Person.objects.exists()
+            bulk = fresh and self._source.size >= BULK_BYTES
+            if not (bulk and self._load_at_once()) and not self._load_with_care(accept_partial, bulk):
                 return self._result
-            if self._log:
-                self._leave_out(register)
-            self._load(user, at, on, deriving)
+            self._finish(user, at, on, fresh, deriving)
         return self._result
 
-    def _open_tables(self) -> list[Table]:
+    def _open_tables(self) -> None:
         """The tables of the bundle, their headers judged."""
-        tables = []
         for file in FILES:
             if file.name in self._source.sizes:
-                table = Table(self._source, file)
+                table = self._tables[file.name] = Table(self._source, file)
                 self._log.extend(table.read_header())
-                tables.append(table)
             elif file.required and not self._log.counts["not-a-zip"]:
                 self._log.add(Fault(f"{file.name}.csv", 0, "", "", "missing-file"))
         self._source.read = 0
-        return tables
 
     def _take_turn(self) -> None:
         with connection.cursor() as cursor:
@@ -157,75 +151,110 @@ class _Import:
             if cursor.fetchone()[0]:  # PostgreSQL takes it only from a session that has had no temporary table yet.
                 cursor.execute("SET LOCAL temp_buffers = '128MB'")
 
-    def _read(self, tables: Sequence[Table], *, early: bool) -> Register:
-        """Check and stage every table. ``early``: load each while the next is checked, as long as there is no fault."""
-        create_staging()
-        register = open_register()
-        by_name = {table.file.name: table for table in tables}
-        for file in FILES:
-            ascending = self._read_table(by_name[file.name], register) if file.name in by_name else True
-            if file.name in REFERRED:
-                number_rows(file.name, register.keys[file.name])
-            if file.name in by_name:
-                TableChecker(file, register, self._log, ascending=ascending).check()
-            if file.name == "people":
-                keys = register.keys["people"]
-                register.faulty.update(keys.ids[crn] for crn in keys.bad if crn in keys.ids)
-            if early:
-                self._to_load += LOADED_AFTER.get(file.name, (file.name,))
-        return register
+    def _load_at_once(self) -> bool:
+        """Load straight into empty tables; where anything is odd, leave the database as it was and say False."""
+        try:
+            with transaction.atomic():
+                self._start_reading()
+                limited = limited_people(self._tables.get("restrictions"))
+                self._source.read = 0
+                self._take(["teams", "staff"])
+                tables = [table for name, table in self._tables.items() if name in ABOUT_PEOPLE]
+                first = FirstLoad(self._source, tables, self._register, limited)
+                first.run(self._progress)
+                self._loader.loaded.update(ABOUT_PEOPLE)
+                self._loader.added.update(first.added)
+                self._result.rows.update(first.rows)
+                self._take(["restrictions"])
+        except (Doubt, *WRONG):
+            self._begin()
+            return False
+        return True
 
-    def _read_table(self, table: Table, register: Register) -> bool:
+    def _take(self, names: Sequence[str]) -> None:
+        """Read and load files of a few rows; raises ``Doubt`` where there is a fault."""
+        for name in names:
+            if name in self._tables:
+                self._read(name)
+                if self._log:
+                    raise Doubt
+                self._loader.load(name)
+
+    def _load_with_care(self, accept_partial: bool, bulk: bool) -> bool:
+        """Stage everything, note every fault, then load; False where nothing is to be loaded."""
+        self._start_reading()
+        for file in FILES:
+            self._read(file.name)
+        if self._log and (self._log.structural or not accept_partial):
+            return False
+        if self._log:
+            self._leave_out()
+        self._load_staged(["teams", "staff"])
+        if bulk:
+            set_aside()
+        self._loader.in_bulk = bulk
+        self._load_staged(ABOUT_PEOPLE)
+        self._loader.in_bulk = False
+        if bulk:
+            self._progress("checking", "constraints", 0, 0.0)
+            put_back()
+        self._load_staged(["restrictions"])
+        return True
+
+    def _load_staged(self, names: Sequence[str]) -> None:
+        for name in names:
+            self._progress("loading", name, 0, len(self._loader.loaded) / len(FILES))
+            self._loader.load(name)
+
+    def _start_reading(self) -> None:
+        create_staging()
+        self._register = open_register()
+
+    def _read(self, name: str) -> None:
+        """Check and stage one file, and what its rows say about each other."""
+        ascending = self._read_table(self._tables[name]) if name in self._tables else True
+        keys = self._register.keys.get(name)
+        if keys is not None:
+            number_rows(name, keys)
+        if name in self._tables:
+            TableChecker(BY_NAME[name], self._register, self._log, ascending=ascending).check()
+        if name == "people" and keys is not None:
+            self._register.faulty.update(keys.ids[crn] for crn in keys.bad if crn in keys.ids)
+
+    def _read_table(self, table: Table) -> bool:
         """Check and stage one table; returns whether its keys only rise."""
-        checker = RowChecker(table, register, self._log)
-        rows = 0
-        with Ahead(self._checked(table, checker)) as blocks:
-            if not self._log:
-                self._load_waiting()
-            with Stager(table.file) as stager:
-                for rows, share, lines in blocks:
-                    stager.write(lines)
-                    self._progress("checking", table.file.name, rows, share)
-        self._result.rows[table.file.name] = rows
-        self._content.update(table.digest)
+        name = table.file.name
+        checker = RowChecker(table, self._register, self._log)
+        self._result.rows[name] = 0
+        with Ahead(gathered(self._checked(table, checker))) as blocks, Stager.of(table.file) as stager:
+            for block in blocks:
+                stager.write(block.lines)
+                self._progress("checking", name, block.rows, block.share)
+                self._result.rows[name] = block.rows
         if table.fault is not None:
             self._log.add(table.fault)
-            if table.file.name in REFERRED:
-                register.keys[table.file.name].complete = False
+            if name in self._register.keys:
+                self._register.keys[name].complete = False
         return checker.ascending
 
     def _checked(self, table: Table, checker: RowChecker) -> Iterator[Block]:
-        for first, batch in table.batches():
-            lines = checker.check(first, batch)
-            yield first + len(batch) - 2, self._source.read / max(self._source.size, 1), lines
+        for batch in table.batches():
+            lines = checker.check(batch)
+            share = self._source.read / max(self._source.size, 1)
+            yield Block(table.file.name, batch.first + len(batch) - 2, share, lines)
 
-    def _load_waiting(self) -> None:
-        """Load the files that wait for it, and make their constraints again where they are set aside."""
-        waiting, self._to_load = self._to_load, []
-        for name in waiting:
-            self._loader.load(name)
-        if waiting and self._loader.in_bulk:
-            put_back(self._loader.loaded, foreign_keys="people" in self._loader.loaded)
-
-    def _leave_out(self, register: Register) -> None:
+    def _leave_out(self) -> None:
         """Note who is left out, and take their rows out of what is loaded."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT row, key FROM bundle_people_ids WHERE id = ANY(%s::bigint[]) ORDER BY row",
-                [sorted(map(int, register.faulty))],
+                [sorted(map(int, self._register.faulty))],
             )
             self._result.left_out = [Fault("people.csv", row, "crn", crn, "left-out") for row, crn in cursor.fetchall()]
-        leave_out(register)
+        leave_out(self._register)
 
-    def _load(self, user: User, at: datetime, on: date, deriving: bool) -> None:
+    def _finish(self, user: User, at: datetime, on: date, fresh: bool, deriving: bool) -> None:
         result, loader = self._result, self._loader
-        for place, file in enumerate(FILES):
-            if file.name not in loader.loaded:
-                self._progress("loading", file.name, 0, place / len(FILES))
-                loader.load(file.name)
-        if loader.in_bulk:
-            self._progress("checking", "constraints", 0, 0.0)
-            put_back([*TARGETS])
         result.added, result.changed, result.removed = (
             {name: count for name, count in counts.items() if count}
             for counts in (loader.added, loader.changed, loader.removed)
@@ -234,12 +263,13 @@ class _Import:
             self._progress("deriving", "", 0, 0.0)
             count = Person.objects.count()
             derive(
-                None if self._fresh else list(touched()),
+                None if fresh else list(touched()),
                 on=on,
                 cause="import",
                 progress=lambda done: self._progress("deriving", "", done, done / max(count, 1)),
             )
-        result.content = self._content.hexdigest()
+        content = hashlib.sha256(b"".join(table.digest for table in self._tables.values()))
+        result.content = content.hexdigest()
         record(
             action="transition.import_bundle",
             by=user,

@@ -23,6 +23,7 @@ from throughcare.transition.rules.run_states import RUN
 
 MOST_UPLOADED = 2 << 30
 """Bytes of a zip that the site takes; larger bundles are imported by command."""
+FAULTS_SUFFIX = ".faults"
 QUEUE = "imports"
 TASK = "transition.work_off_run"
 _SECONDS_BETWEEN = 1.0
@@ -66,6 +67,20 @@ def ask_export(*, by: User, at: datetime) -> BundleRun:
 def _defer(run: BundleRun) -> None:
     """Ask a worker to do it; the job rolls back with the transaction."""
     app.configure_task(TASK, queue=QUEUE, lock=TASK).defer(run=run.pk)
+
+
+def begin_again(*, run: BundleRun) -> None:
+    """Let a run whose worker was killed wait once more: what it had begun was undone with its transaction."""
+    run.phase_file, run.rows, run.share = "", 0, 0
+    move(run, "restart")
+
+
+def give_up(*, run: BundleRun, at: datetime) -> None:
+    """Let a run that has lost its worker too often end as failed; an upload is removed."""
+    run.ended_at = at
+    move(run, "fail")
+    if run.direction == "import":
+        file_of(run).unlink(missing_ok=True)
 
 
 def work_off(*, run: BundleRun, at: datetime, on: date) -> None:
@@ -125,7 +140,7 @@ def file_of(run: BundleRun) -> Path:
 
 def faults_of(run: BundleRun) -> Path:
     """Where the run's faults are, one JSON line each."""
-    return _folder() / f"{run.file}.faults"
+    return _folder() / f"{run.file}{FAULTS_SUFFIX}"
 
 
 def _folder() -> Path:

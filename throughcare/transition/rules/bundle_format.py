@@ -7,86 +7,12 @@ A bundle is a folder or a zip. Every file is UTF-8 with a header row; dates are 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 
-from throughcare.kernel.codes import CodeList
 from throughcare.people.rules import codes as people
 from throughcare.supervision.rules import codes as supervision
+from throughcare.transition.rules import bundle_columns as column
+from throughcare.transition.rules.bundle_columns import BundleFile, Column
 from throughcare.workforce.rules import codes as workforce
-
-EARLIEST = date(1900, 1, 1)
-LATEST = date(2199, 12, 31)
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column. ``kind``: text, name, code, date, time, integer, decimal, key (names this row), ref (names a row of
-    ``target``), unit (a delivery unit's code) or region (a region's code). ``most`` bounds a text's length or a
-    number's size, ``places`` its decimals."""
-
-    name: str
-    kind: str
-    title: str
-    required: bool = False
-    codes: CodeList | None = None
-    target: str = ""
-    least: float = 0
-    most: float = 200
-    pattern: str = ""
-    places: int = 2
-
-
-@dataclass(frozen=True)
-class BundleFile:
-    """One file: its columns, the columns whose values together name a row, and whether a bundle must contain it.
-
-    ``person`` is the column by which a row belongs to a person: ``crn``, ``sentence`` (through the sentence) or empty
-    (reference data: teams, staff). ``periods`` names the pairs of columns of which the second must not be earlier.
-    """
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    required: bool = False
-    person: str = "crn"
-    periods: tuple[tuple[str, str], ...] = ()
-
-    def __getitem__(self, name: str) -> Column:
-        return next(column for column in self.columns if column.name == name)
-
-
-CRN_PATTERN = r"[A-Z][0-9]{6}"
-
-
-def _crn() -> Column:
-    return Column("crn", "ref", "Case reference number of the person", True, target="people")
-
-
-def _code(name: str, codes: CodeList, title: str, *, required: bool = False) -> Column:
-    return Column(name, "code", title, required, codes=codes)
-
-
-def _day(name: str, title: str, *, required: bool = False) -> Column:
-    return Column(name, "date", title, required)
-
-
-def _text(name: str, title: str, *, required: bool = False, most: int = 200) -> Column:
-    return Column(name, "text", title, required, most=most)
-
-
-def _key(title: str) -> Column:
-    return Column("reference", "key", title, True, most=40, pattern=r"[A-Za-z0-9][A-Za-z0-9._/-]*")
-
-
-def _percent(name: str, title: str) -> Column:
-    return Column(name, "decimal", title, least=0, most=100)
-
-
-def _need(name: str, title: str) -> Column:
-    return Column(f"need_{name}", "code", title, codes=supervision.NEED_SEVERITY)
-
 
 TEAMS = BundleFile(
     "teams",
@@ -115,13 +41,13 @@ STAFF = BundleFile(
         ),
         Column("forenames", "name", "Forenames", True, most=100),
         Column("surname", "name", "Surname", True, most=100),
-        _code("grade", workforce.GRADE, "Grade", required=True),
+        column.code("grade", workforce.GRADE, "Grade", required=True),
         Column("team", "ref", "Team; empty for those who lead a unit or a region", target="teams"),
         Column("delivery_unit", "unit", "Delivery unit; empty for those who lead a region"),
         Column("region", "region", "Region code, for those who lead a region"),
         Column("contracted_hours", "decimal", "Contracted hours a week", least=0, most=60, places=1),
-        _day("from", "First day in post", required=True),
-        _day("until", "First day no longer in post"),
+        column.day("from", "First day in post", required=True),
+        column.day("until", "First day no longer in post"),
     ),
     ("code",),
     required=True,
@@ -133,13 +59,15 @@ PEOPLE = BundleFile(
     "people",
     "People on probation",
     (
-        Column("crn", "key", "Case reference number: a letter and six digits", True, most=7, pattern=CRN_PATTERN),
+        Column(
+            "crn", "key", "Case reference number: a letter and six digits", True, most=7, pattern=column.CRN_PATTERN
+        ),
         Column("forenames", "name", "Forenames", True, most=100),
         Column("surname", "name", "Surname", True, most=100),
         Column("preferred_name", "name", "Name the person prefers to be called", most=100),
-        _day("date_of_birth", "Date of birth", required=True),
-        _code("sex", people.SEX, "Sex", required=True),
-        _code("language", people.LANGUAGE, "Preferred language", required=True),
+        column.day("date_of_birth", "Date of birth", required=True),
+        column.code("sex", people.SEX, "Sex", required=True),
+        column.code("language", people.LANGUAGE, "Preferred language", required=True),
         Column("delivery_unit", "unit", "Delivery unit that is responsible", True),
     ),
     ("crn",),
@@ -150,8 +78,8 @@ NAMES = BundleFile(
     "names",
     "Other names a person has been known by",
     (
-        _crn(),
-        _code("kind", people.NAME_KIND, "Kind of name", required=True),
+        column.crn(),
+        column.code("kind", people.NAME_KIND, "Kind of name", required=True),
         Column("forenames", "name", "Forenames", most=100),
         Column("surname", "name", "Surname", True, most=100),
     ),
@@ -162,8 +90,8 @@ IDENTIFIERS = BundleFile(
     "identifiers",
     "Identifiers other than the case reference number",
     (
-        _crn(),
-        _code("kind", people.IDENTIFIER_KIND, "Kind of identifier", required=True),
+        column.crn(),
+        column.code("kind", people.IDENTIFIER_KIND, "Kind of identifier", required=True),
         Column("value", "text", "The identifier", True, most=30),
     ),
     ("crn", "kind", "value"),
@@ -173,10 +101,10 @@ CHARACTERISTICS = BundleFile(
     "characteristics",
     "Protected characteristics, as the person gave them",
     (
-        _crn(),
-        _code("kind", people.CHARACTERISTIC_KIND, "Characteristic", required=True),
+        column.crn(),
+        column.code("kind", people.CHARACTERISTIC_KIND, "Characteristic", required=True),
         Column("value", "text", "Code from the table of that characteristic", True, most=30),
-        _day("recorded_on", "Day on which it was asked", required=True),
+        column.day("recorded_on", "Day on which it was asked", required=True),
         Column("recorded_by", "ref", "Member of staff who asked", target="staff"),
     ),
     ("crn", "kind", "recorded_on", "value"),
@@ -186,12 +114,12 @@ CONTACT_DETAILS = BundleFile(
     "contact_details",
     "Addresses, telephones and emails",
     (
-        _crn(),
-        _code("kind", people.CONTACT_DETAIL_KIND, "Kind", required=True),
-        _text("value", "Address, number or email", required=True, most=300),
+        column.crn(),
+        column.code("kind", people.CONTACT_DETAIL_KIND, "Kind", required=True),
+        column.text("value", "Address, number or email", required=True, most=300),
         Column("postcode", "text", "Postcode of an address", most=8),
-        _day("from", "First day on which it held", required=True),
-        _day("until", "First day on which it no longer held"),
+        column.day("from", "First day on which it held", required=True),
+        column.day("until", "First day on which it no longer held"),
     ),
     ("crn", "kind", "value", "from"),
     periods=(("from", "until"),),
@@ -201,11 +129,11 @@ CIRCUMSTANCES = BundleFile(
     "circumstances",
     "Personal circumstances",
     (
-        _crn(),
-        _code("kind", people.CIRCUMSTANCE_KIND, "Kind", required=True),
-        _text("description", "What it is", required=True, most=500),
-        _day("from", "First day on which it held", required=True),
-        _day("until", "First day on which it no longer held"),
+        column.crn(),
+        column.code("kind", people.CIRCUMSTANCE_KIND, "Kind", required=True),
+        column.text("description", "What it is", required=True, most=500),
+        column.day("from", "First day on which it held", required=True),
+        column.day("until", "First day on which it no longer held"),
     ),
     ("crn", "kind", "from", "description"),
     periods=(("from", "until"),),
@@ -215,12 +143,12 @@ RESTRICTIONS = BundleFile(
     "restrictions",
     "Limited access: who is barred from a record, and to whom it is restricted",
     (
-        _crn(),
-        _code("kind", people.ACCESS_KIND, "Exclusion or restriction", required=True),
+        column.crn(),
+        column.code("kind", people.ACCESS_KIND, "Exclusion or restriction", required=True),
         Column("staff", "ref", "Member of staff whom it names", True, target="staff"),
-        _text("reason", "Why", required=True, most=500),
-        _day("from", "First day", required=True),
-        _day("until", "First day no longer"),
+        column.text("reason", "Why", required=True, most=500),
+        column.day("from", "First day", required=True),
+        column.day("until", "First day no longer"),
     ),
     ("crn", "kind", "staff", "from"),
     periods=(("from", "until"),),
@@ -230,18 +158,18 @@ SENTENCES = BundleFile(
     "sentences",
     "Sentences and orders",
     (
-        _key("Reference of the sentence"),
-        _crn(),
-        _code("kind", people.SENTENCE_KIND, "Kind of sentence", required=True),
-        _text("court", "Court that passed it", most=100),
-        _text("offence", "Main offence", most=200),
-        _code("offence_group", people.OFFENCE_GROUP, "Main offence group", required=True),
-        _day("sentenced_on", "Day on which it was passed", required=True),
-        _day("starts_on", "First day of the order, or of custody", required=True),
-        _day("ends_on", "Day after the last of the whole sentence; empty for a life sentence or IPP"),
-        _day("licence_ends_on", "Day after the last of the licence, for custody"),
-        _day("terminated_on", "Day on which it ended"),
-        _code("termination_reason", people.TERMINATION_REASON, "How it ended"),
+        column.key("Reference of the sentence"),
+        column.crn(),
+        column.code("kind", people.SENTENCE_KIND, "Kind of sentence", required=True),
+        column.text("court", "Court that passed it", most=100),
+        column.text("offence", "Main offence", most=200),
+        column.code("offence_group", people.OFFENCE_GROUP, "Main offence group", required=True),
+        column.day("sentenced_on", "Day on which it was passed", required=True),
+        column.day("starts_on", "First day of the order, or of custody", required=True),
+        column.day("ends_on", "Day after the last of the whole sentence; empty for a life sentence or IPP"),
+        column.day("licence_ends_on", "Day after the last of the licence, for custody"),
+        column.day("terminated_on", "Day on which it ended"),
+        column.code("termination_reason", people.TERMINATION_REASON, "How it ended"),
     ),
     ("reference",),
     required=True,
@@ -254,9 +182,9 @@ CUSTODY = BundleFile(
     "Time held in custody under a sentence or on recall",
     (
         Column("sentence", "ref", "Sentence", True, target="sentences"),
-        _code("kind", people.CUSTODY_KIND, "Why the person was held", required=True),
-        _day("from", "First day", required=True),
-        _day("until", "Day of release"),
+        column.code("kind", people.CUSTODY_KIND, "Why the person was held", required=True),
+        column.day("from", "First day", required=True),
+        column.day("until", "Day of release"),
     ),
     ("sentence", "from"),
     person="sentence",
@@ -267,15 +195,15 @@ REQUIREMENTS = BundleFile(
     "requirements",
     "Requirements of community and suspended sentence orders",
     (
-        _key("Reference of the requirement"),
+        column.key("Reference of the requirement"),
         Column("sentence", "ref", "Sentence", True, target="sentences"),
-        _code("category", people.REQUIREMENT_CATEGORY, "Category", required=True),
+        column.code("category", people.REQUIREMENT_CATEGORY, "Category", required=True),
         Column("length", "integer", "Length ordered, in the unit", least=0, most=5000),
-        _code("unit", people.LENGTH_UNIT, "Unit of length"),
-        _day("from", "First day", required=True),
-        _day("until", "First day no longer in force"),
-        _day("terminated_on", "Day on which it ended"),
-        _code("termination_reason", people.TERMINATION_REASON, "How it ended"),
+        column.code("unit", people.LENGTH_UNIT, "Unit of length"),
+        column.day("from", "First day", required=True),
+        column.day("until", "First day no longer in force"),
+        column.day("terminated_on", "Day on which it ended"),
+        column.code("termination_reason", people.TERMINATION_REASON, "How it ended"),
     ),
     ("reference",),
     person="sentence",
@@ -286,12 +214,12 @@ LICENCE_CONDITIONS = BundleFile(
     "licence_conditions",
     "Licence conditions and post-sentence supervision requirements",
     (
-        _key("Reference of the condition"),
+        column.key("Reference of the condition"),
         Column("sentence", "ref", "Sentence", True, target="sentences"),
-        _code("category", people.LICENCE_CONDITION_CATEGORY, "Category", required=True),
-        _text("wording", "Wording", most=1000),
-        _day("from", "First day", required=True),
-        _day("until", "First day no longer in force"),
+        column.code("category", people.LICENCE_CONDITION_CATEGORY, "Category", required=True),
+        column.text("wording", "Wording", most=1000),
+        column.day("from", "First day", required=True),
+        column.day("until", "First day no longer in force"),
     ),
     ("reference",),
     person="sentence",
@@ -302,11 +230,11 @@ ENFORCEMENTS = BundleFile(
     "enforcements",
     "Breach and recall processes and how they ended",
     (
-        _key("Reference of the process"),
+        column.key("Reference of the process"),
         Column("sentence", "ref", "Sentence", True, target="sentences"),
-        _day("started_on", "Day on which it began", required=True),
-        _code("outcome", supervision.ENFORCEMENT_OUTCOME, "Outcome"),
-        _day("outcome_on", "Day of the outcome"),
+        column.day("started_on", "Day on which it began", required=True),
+        column.code("outcome", supervision.ENFORCEMENT_OUTCOME, "Outcome"),
+        column.day("outcome_on", "Day of the outcome"),
     ),
     ("reference",),
     person="sentence",
@@ -317,14 +245,14 @@ REGISTRATIONS = BundleFile(
     "registrations",
     "Registrations: risk of serious harm, MAPPA and the other registers",
     (
-        _key("Reference of the registration"),
-        _crn(),
-        _code("type", supervision.REGISTRATION_TYPE, "Register", required=True),
-        _code("level", supervision.REGISTRATION_LEVEL, "MAPPA level"),
-        _code("category", supervision.REGISTRATION_CATEGORY, "MAPPA category"),
-        _day("registered_on", "Day on which it was made", required=True),
-        _day("review_on", "Day on which it is due for review"),
-        _day("ended_on", "Day on which it was removed"),
+        column.key("Reference of the registration"),
+        column.crn(),
+        column.code("type", supervision.REGISTRATION_TYPE, "Register", required=True),
+        column.code("level", supervision.REGISTRATION_LEVEL, "MAPPA level"),
+        column.code("category", supervision.REGISTRATION_CATEGORY, "MAPPA category"),
+        column.day("registered_on", "Day on which it was made", required=True),
+        column.day("review_on", "Day on which it is due for review"),
+        column.day("ended_on", "Day on which it was removed"),
     ),
     ("reference",),
     periods=(("registered_on", "ended_on"), ("registered_on", "review_on")),
@@ -334,26 +262,28 @@ ASSESSMENTS = BundleFile(
     "assessments",
     "Assessments: predictor scores and needs",
     (
-        _key("Reference of the assessment"),
-        _crn(),
-        _code("kind", supervision.ASSESSMENT_KIND, "Kind", required=True),
-        _day("completed_on", "Day on which it was completed", required=True),
-        _percent("rsr", "Risk of serious recidivism, percent"),
-        _percent("ogrs", "Offender group reconviction scale, percent"),
-        _percent("arp", "All reoffending predictor, percent"),
-        _code("arp_kind", supervision.PREDICTOR_KIND, "All reoffending predictor: static or dynamic"),
-        _percent("csrp", "Combined serious reoffending predictor, percent"),
-        _code("csrp_kind", supervision.PREDICTOR_KIND, "Combined serious reoffending predictor: static or dynamic"),
-        _percent("dc_srp", "Sexual reoffending predictor (direct contact), percent"),
-        _code("dc_srp_band", supervision.SEXUAL_PREDICTOR_BAND, "Sexual reoffending predictor: band"),
-        _need("accommodation", "Need: accommodation"),
-        _need("ete", "Need: education, training and employment"),
-        _need("relationships", "Need: relationships"),
-        _need("lifestyle", "Need: lifestyle and associates"),
-        _need("drugs", "Need: drugs"),
-        _need("alcohol", "Need: alcohol"),
-        _need("thinking", "Need: thinking and behaviour"),
-        _need("attitudes", "Need: attitudes"),
+        column.key("Reference of the assessment"),
+        column.crn(),
+        column.code("kind", supervision.ASSESSMENT_KIND, "Kind", required=True),
+        column.day("completed_on", "Day on which it was completed", required=True),
+        column.percent("rsr", "Risk of serious recidivism, percent"),
+        column.percent("ogrs", "Offender group reconviction scale, percent"),
+        column.percent("arp", "All reoffending predictor, percent"),
+        column.code("arp_kind", supervision.PREDICTOR_KIND, "All reoffending predictor: static or dynamic"),
+        column.percent("csrp", "Combined serious reoffending predictor, percent"),
+        column.code(
+            "csrp_kind", supervision.PREDICTOR_KIND, "Combined serious reoffending predictor: static or dynamic"
+        ),
+        column.percent("dc_srp", "Sexual reoffending predictor (direct contact), percent"),
+        column.code("dc_srp_band", supervision.SEXUAL_PREDICTOR_BAND, "Sexual reoffending predictor: band"),
+        column.need("accommodation", "Need: accommodation"),
+        column.need("ete", "Need: education, training and employment"),
+        column.need("relationships", "Need: relationships"),
+        column.need("lifestyle", "Need: lifestyle and associates"),
+        column.need("drugs", "Need: drugs"),
+        column.need("alcohol", "Need: alcohol"),
+        column.need("thinking", "Need: thinking and behaviour"),
+        column.need("attitudes", "Need: attitudes"),
         Column("parenting", "integer", "OASys 6.9 parenting responsibilities: 1 yes, 0 no", least=0, most=1),
         Column("impulsivity", "integer", "OASys 11.2 impulsivity: 0 none, 1 some, 2 significant", least=0, most=2),
         Column("temper", "integer", "OASys 11.4 temper control: 0 none, 1 some, 2 significant", least=0, most=2),
@@ -365,13 +295,13 @@ RESPONSIBLE_OFFICERS = BundleFile(
     "responsible_officers",
     "Who was responsible for each person, as a chain without gap or overlap",
     (
-        _crn(),
-        _day("from", "First day", required=True),
-        _day("until", "First day of the next row; empty in the last"),
-        _code("status", supervision.OFFICER_STATUS, "Allocated, not yet allocated, or ended", required=True),
+        column.crn(),
+        column.day("from", "First day", required=True),
+        column.day("until", "First day of the next row; empty in the last"),
+        column.code("status", supervision.OFFICER_STATUS, "Allocated, not yet allocated, or ended", required=True),
         Column("staff", "ref", "Practitioner; empty unless allocated", target="staff"),
         Column("team", "ref", "Team; empty once ended", target="teams"),
-        _text("reason", "Why it changed", most=200),
+        column.text("reason", "Why it changed", most=200),
     ),
     ("crn", "from"),
     required=True,
@@ -382,17 +312,17 @@ CONTACTS = BundleFile(
     "contacts",
     "Appointments and other contacts, past and planned",
     (
-        _key("Reference of the contact"),
-        _crn(),
+        column.key("Reference of the contact"),
+        column.crn(),
         Column("sentence", "ref", "Sentence it belongs to, where it belongs to one", target="sentences"),
-        _code("type", supervision.CONTACT_TYPE, "Type", required=True),
-        _day("date", "Day", required=True),
+        column.code("type", supervision.CONTACT_TYPE, "Type", required=True),
+        column.day("date", "Day", required=True),
         Column("time", "time", "Time of day"),
         Column("minutes", "integer", "Length in minutes", least=1, most=1440),
         Column("staff", "ref", "Member of staff", target="staff"),
-        _day("arranged_on", "Day on which it was arranged"),
-        _code("outcome", supervision.OUTCOME, "Outcome; empty while it lies ahead or is not yet recorded"),
-        _text("notes", "Notes", most=20000),
+        column.day("arranged_on", "Day on which it was arranged"),
+        column.code("outcome", supervision.OUTCOME, "Outcome; empty while it lies ahead or is not yet recorded"),
+        column.text("notes", "Notes", most=20000),
     ),
     ("reference",),
 )

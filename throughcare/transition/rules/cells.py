@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
-from throughcare.transition.rules.bundle_format import EARLIEST, LATEST, Column
+from throughcare.transition.rules.bundle_columns import EARLIEST, LATEST, Column
 
 Verdict = tuple[str, Mapping[str, object]] | None
 """None where the value is right; else the kind of fault and the values of its sentence."""
@@ -38,7 +38,7 @@ class ColumnChecker:
                 return {}
             return self._judged(set(cells))
         if self._known is not None and self.column.kind in ("ref", "unit", "region"):
-            return self._judged(set(cells).difference(self._known))
+            return self._judged([*set(cells).difference(self._known), *([""] if "" in cells else [])])
         found = self._judged(fresh := set(cells) - self._right)
         if len(self._right) > MOST_REMEMBERED:
             self._right.clear()

@@ -8,8 +8,14 @@ RUN = Transitions(
     "waiting",
     {
         "waiting": {"check": "checking", "fail": "failed"},
-        "checking": {"load": "loading", "refuse": "refused", "finish": "done", "fail": "failed"},
-        "loading": {"finish": "done", "fail": "failed"},
+        "checking": {
+            "load": "loading",
+            "refuse": "refused",
+            "finish": "done",
+            "fail": "failed",
+            "restart": "waiting",
+        },
+        "loading": {"finish": "done", "fail": "failed", "restart": "waiting"},
         "done": {},
         "refused": {},
         "failed": {},

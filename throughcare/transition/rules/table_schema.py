@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from throughcare.transition.rules.bundle_format import EARLIEST, FILES, LATEST, BundleFile, Column
+from throughcare.transition.rules.bundle_columns import EARLIEST, LATEST, BundleFile, Column
+from throughcare.transition.rules.bundle_format import FILES
 
 _TYPES = {"date": "date", "time": "time", "integer": "integer", "decimal": "number"}
 

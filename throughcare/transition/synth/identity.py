@@ -13,6 +13,8 @@ from throughcare.transition.synth.writer import BundleWriter
 PNC_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 YEAR = 365.25
+TRIES = 8
+"""So often is a name drawn anew when somebody of the unit has it: two of one name are to be told apart by chance alone."""
 AGES = Weighted({(18, 20): 6, (21, 24): 12, (25, 29): 17, (30, 34): 18, (35, 39): 16, (40, 49): 19, (50, 59): 9,
                  (60, 78): 3})  # fmt: skip
 
@@ -43,9 +45,14 @@ def be_born(person: Person) -> None:
     welsh = weight("welsh-preferred")
     person.language = _language(person, welsh["N03" if region == "N03" else "elsewhere"])
     in_wales = region == "N03" and dice.random() < 0.6
-    person.forenames, person.surname = person_name(
-        dice, person.ethnicity, woman=person.woman, welsh=in_wales or person.language == "cy"
-    )
+    for _ in range(TRIES):
+        person.forenames, person.surname = person_name(
+            dice, person.ethnicity, woman=person.woman, welsh=in_wales or person.language == "cy"
+        )
+        key = (person.forenames.partition(" ")[0], person.surname)
+        if key not in person.unit.named:
+            break
+    person.unit.named.add(key)
     least, most = AGES.draw(dice)
     person.born = person.today - int((least + 0.3) * YEAR) - dice.whole(0, int((most - least + 0.6) * YEAR))
 

@@ -28,7 +28,8 @@ class Desk:
 
 @dataclass(slots=True)
 class Unit:
-    """A delivery unit with its posts. ``seen`` is the share of its people seen inside the standard."""
+    """A delivery unit with its posts. ``seen`` is the share of its people seen inside the standard, ``named`` are
+    the first and last names given so far."""
 
     code: str
     region: str
@@ -38,6 +39,7 @@ class Unit:
     any_desk: Weighted[Desk]
     senior_desk: Weighted[Desk]
     diary: dict[tuple[str, int], int] = field(default_factory=dict)
+    named: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(slots=True)

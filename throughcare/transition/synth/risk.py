@@ -10,6 +10,9 @@ from throughcare.transition.synth.writer import BundleWriter
 
 HARMFUL = ("violence", "robbery", "sexual")
 NEEDS = 8
+_REVIEWED = ("RCPR", "RCCO", "RCHD", "RVAD", "ADVP", "SPO", "RTAO", "ALSH")
+"""Registers for which a review date is always set."""
+YOUNG_ADULT, YEAR = 26, 365.25
 SEVERITY = Weighted({"none": 42, "standard": 38, "severe": 20})
 BANDS = ((0.6, "low"), (3.36, "medium"), (5.3, "high"), (100.0, "very-high"))
 
@@ -37,6 +40,8 @@ def _register(person: Person, risk: Risk) -> None:
             registers.add(register)
     if any(sentence.kind in INDETERMINATE for sentence in person.sentences):
         registers.add("INLL")
+    if person.today - person.born < YOUNG_ADULT * YEAR and dice.random() < weight("transition-to-adulthood"):
+        registers.add("T2A")
     sexual = any(sentence.group == "sexual" for sentence in person.sentences)
     if person.wants("SEXO", 0.92 if sexual else 0.015):
         registers.add("SEXO")
@@ -114,7 +119,8 @@ def write_registrations(person: Person, writer: BundleWriter, *, since: int, fin
         ended = dice.whole(start + 60, today) if drop else None
         if register in ("SEXO", "INLL", "WRNT", "ADVP", "RCPR", "NSD", "ISC", "RTAO"):
             ended = None
-        rows.append((register, "", "", start, start + 182 if dice.random() < 0.5 else None, ended))
+        dated = dice.random() < 0.5 or register in _REVIEWED
+        rows.append((register, "", "", start, _review(dice, start, today) if dated else None, ended))
     if final_third is not None:
         rows.append(("PRC", "", "", final_third, None, None))
     writer.extend["registrations"](
@@ -124,8 +130,8 @@ def write_registrations(person: Person, writer: BundleWriter, *, since: int, fin
 
 
 def _review(dice: Dice, made: int, today: int) -> int:
-    """The next review, every three months; one in twelve is overdue."""
-    ahead = today + dice.whole(1, 90) if dice.random() > 0.08 else today - dice.whole(1, 60)
+    """The next review, every three months; one in twenty is overdue."""
+    ahead = today + dice.whole(1, 90) if dice.random() > 0.05 else today - dice.whole(1, 60)
     return max(made, ahead)
 
 
@@ -140,9 +146,9 @@ def write_assessments(person: Person, writer: BundleWriter, *, since: int) -> No
             rows.append(_assessment(person, 1, since, only_score=True))
         writer.extend["assessments"](rows)
         return
-    if today - latest > 330 and dice.random() < 0.6:
+    if today - latest > 330 and dice.random() < 0.94:
         rows.append(_assessment(person, 1, latest))
-        latest = dice.whole(latest + 200, today)
+        latest = dice.whole(max(latest + 200, today - 330), today)
     rows.append(_assessment(person, len(rows) + 1, latest))
     writer.extend["assessments"](rows)
 

@@ -58,7 +58,7 @@ def records(folder: Path, *, region: str, on: date) -> dict[str, Record]:
         made[row["crn"]].assessments.append(_assessment(row))
     contacts = defaultdict(list)
     for row in read(folder, "contacts"):
-        contacts[row["crn"]].append((numbers.get(row["sentence"]), row["type"], _sure(row["date"]), row["outcome"]))
+        contacts[row["crn"]].append((row["type"], _sure(row["date"]), row["outcome"]))
     for crn, rows in contacts.items():
         made[crn].contacts = rows
     return made

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from throughcare.organisations.rules.geography import regions
-from throughcare.transition.rules.bundle_format import EARLIEST, FILES, LATEST, BundleFile, Column
+from throughcare.transition.rules.bundle_columns import EARLIEST, LATEST, BundleFile, Column
+from throughcare.transition.rules.bundle_format import FILES
 
 UNITS = {unit.code for region in regions() for unit in region.delivery_units}
 

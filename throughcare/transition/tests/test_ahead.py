@@ -5,11 +5,11 @@ import threading
 import pytest
 
 from throughcare.transition.commands.bundle import ahead
-from throughcare.transition.commands.bundle.ahead import Ahead
+from throughcare.transition.commands.bundle.ahead import Ahead, Block, gathered
 
 
 def blocks(count, size=1):
-    return [(number, number / count, b"x" * size) for number in range(count)]
+    return [Block("names", number, number / count, b"x" * size) for number in range(count)]
 
 
 def test_it_gives_every_block_in_order_even_when_it_has_to_wait(monkeypatch):
@@ -35,3 +35,12 @@ def test_it_stops_the_maker_when_it_is_left_early(monkeypatch):
     with pytest.raises(KeyError), Ahead(blocks(1_000)):
         raise KeyError
     assert "import-ahead" not in {thread.name for thread in threading.enumerate()}
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 10])
+def test_small_blocks_are_put_together_and_nothing_of_them_is_lost(monkeypatch, count):
+    monkeypatch.setattr(ahead, "LEAST", 20)
+    found = list(gathered(blocks(count, size=7)))
+    assert b"".join(block.lines for block in found) == b"x" * 7 * count
+    assert [block.rows for block in found] == [*range(2, count, 3), *([count - 1] if count % 3 else [])]
+    assert all(len(block.lines) >= 20 for block in found[:-1])

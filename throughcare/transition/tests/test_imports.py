@@ -8,9 +8,8 @@ from throughcare.accounts.models import User
 from throughcare.audit.models import Entry
 from throughcare.organisations.models import Posting
 from throughcare.people.models import ContactDetail, LimitedAccess, Person
-from throughcare.supervision.models import Contact, ContactDue, OfficerSpell, Tier
+from throughcare.supervision.models import Contact, ContactDue, OfficerSpell, Registration, Tier
 from throughcare.testing.acting import as_role
-from throughcare.transition.commands import imports
 from throughcare.transition.tests.bundles import change, valid, write
 from throughcare.workforce.models import Staff
 
@@ -49,6 +48,20 @@ def test_a_second_time_changes_nothing_but_the_log(load, everything, tmp_path):
     assert len(after.pop("audit_entry")) == len(before.pop("audit_entry")) + 1
     after.pop("pghistory_context"), before.pop("pghistory_context")
     assert after == before
+
+
+def test_a_registration_that_was_ended_here_is_in_force_again_where_the_file_has_it_so(load, tmp_path):
+    bundle = valid()
+    load(write(bundle, tmp_path))
+    with as_role("jobs"):
+        row = Registration.objects.filter(ended_on=None).first()
+        Registration.objects.filter(pk=row.pk).update(ended_on=row.registered_on, end_reason="no-longer")
+    result = load(tmp_path)
+    assert (result.loaded, result.changes) == (True, 1)
+    with as_role("jobs"):
+        row.refresh_from_db()
+        assert (row.ended_on, row.end_reason) == (None, "")
+    assert load(tmp_path).changes == 0
 
 
 def test_changed_rows_are_updated_with_history_and_others_left_alone(load, tmp_path):
@@ -124,42 +137,6 @@ def test_progress_is_told_by_phase(load, tmp_path):
     assert [share for phase, _, _, share in told if phase == "checking"][-1] == 1.0
 
 
-def test_a_first_import_in_bulk_leaves_every_constraint_and_index_as_it_was(load, monkeypatch, tmp_path):
-    before = shape()
-    monkeypatch.setattr(imports, "BULK_BYTES", 1)
-    result = load(write(valid(), tmp_path))
-    assert result.loaded
-    assert shape() == before
-    assert load(tmp_path).changes == 0
-
-
-def test_a_fault_in_the_last_file_of_a_bulk_import_leaves_the_database_as_it_was(
-    load, everything, monkeypatch, tmp_path
-):
-    monkeypatch.setattr(imports, "BULK_BYTES", 1)
-    before = everything(), shape()
-    bundle = valid()
-    change(bundle, "contacts", 2, "type", "NOTHING")
-    result = load(write(bundle, tmp_path))
-    assert not result.loaded
-    assert [(fault.file, fault.row, fault.kind) for fault in result.faults] == [("contacts.csv", 2, "code")]
-    assert (everything(), shape()) == before
-
-
-def test_a_bulk_import_in_part_leaves_out_the_faulty_and_puts_every_constraint_back(load, monkeypatch, tmp_path):
-    monkeypatch.setattr(imports, "BULK_BYTES", 1)
-    before = shape()
-    bundle = valid()
-    change(bundle, "contacts", 2, "type", "NOTHING")
-    result = load(write(bundle, tmp_path), accept_partial=True)
-    assert result.loaded
-    with as_role("jobs"):
-        left = {fault.value for fault in result.left_out}
-        assert set(Person.objects.values_list("crn", flat=True)) == {"X000001", "X000002", "X000003"} - left
-    assert len(left) == 1
-    assert shape() == before
-
-
 def test_nothing_commits_while_constraints_are_set_aside(places):
     refused = pytest.raises(IntegrityError, match="constraints are still set aside")
     with refused, as_role("jobs"), connection.cursor() as cursor:
@@ -181,13 +158,3 @@ def test_nobody_but_the_owner_says_what_is_put_back(db, role):
         cursor.execute("SELECT has_table_privilege(%s, 'transition_setaside', 'SELECT, INSERT, UPDATE, DELETE')",
                        [f"throughcare_{role}"])  # fmt: skip
         assert cursor.fetchone() == (False,)
-
-
-def shape():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint"
-            " WHERE connamespace = 'public'::regnamespace UNION ALL SELECT tablename, indexname, indexdef, true"
-            " FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2, 3"
-        )
-        return cursor.fetchall()

@@ -76,13 +76,14 @@ def run_page(request: HttpRequest, key: int) -> HttpResponse:
         "href": reverse("transition:runs"),
         "link": gettext("All imports and exports"),
     }
-    return render(request, "transition/run.html", {"run": run, "job": job})
+    kept = {"faults": faults_of(run).exists(), "file": file_of(run).exists()}
+    return render(request, "transition/run.html", {"run": run, "job": job, "kept": kept})
 
 
 @requires("transition.import")
 def faults(request: HttpRequest, key: int) -> HttpResponse:
     """The faults of an import, a page at a time."""
-    run = get_object_or_404(BundleRun, pk=key, fault_count__gt=0)
+    run = _with_faults(key)
     list_page = Paginator(range(run.fault_count), ROWS).get_page(request.GET.get("page"))
     with faults_of(run).open(encoding="utf-8") as lines:
         shown = [read_fault(line) for line in islice(lines, list_page.start_index() - 1, list_page.end_index())]
@@ -93,7 +94,7 @@ def faults(request: HttpRequest, key: int) -> HttpResponse:
 @requires("transition.import")
 def faults_csv(request: HttpRequest, key: int) -> HttpResponseBase:  # noqa: ARG001
     """All faults of an import as CSV."""
-    run = get_object_or_404(BundleRun, pk=key, fault_count__gt=0)
+    run = _with_faults(key)
     lines = faults_of(run).open(encoding="utf-8")  # the response closes it
     rows = (fault_row(read_fault(line), gettext) for line in lines)
     response = StreamingHttpResponse(csv_lines(HEADER, rows), content_type="text/csv; charset=utf-8")
@@ -110,3 +111,11 @@ def download(request: HttpRequest, key: int) -> HttpResponseBase:
         raise Http404
     record(action="transition.download_export", by=signed_in(request), at=timezone.now(), subject=str(run.pk))
     return FileResponse(file_of(run).open("rb"), as_attachment=True, filename=run.name)
+
+
+def _with_faults(key: int) -> BundleRun:
+    """A run with faults whose list is still kept; raises ``Http404``."""
+    run = get_object_or_404(BundleRun, pk=key, fault_count__gt=0)
+    if not faults_of(run).exists():
+        raise Http404
+    return run

@@ -9,11 +9,13 @@ from throughcare.workforce.rules.codes import GRADE
 
 
 class Team(models.Model):
-    """A team of a delivery unit."""
+    """A team of a delivery unit; ``phone`` is the number that people on probation ring."""
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=200)
     delivery_unit = models.ForeignKey("organisations.DeliveryUnit", on_delete=models.PROTECT, related_name="+")
+    # The database fills it in, because a bundle does not say.
+    phone = models.CharField(max_length=30, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["name"]
@@ -24,7 +26,11 @@ class Team(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Staff(models.Model):
-    """A member of staff: grade, team, hours, and the user they sign in as where they do."""
+    """A member of staff: grade, team, hours, and the user they sign in as where they do.
+
+    ``grade_since`` is the first day in the present grade, empty where that is the first day in post: a trainee's time
+    goes by it. ``contracted_hours`` hold on every day for which ``ContractedHours`` says nothing else.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     user = models.OneToOneField(
@@ -33,6 +39,7 @@ class Staff(models.Model):
     forenames = models.CharField(max_length=100)
     surname = models.CharField(max_length=100)
     grade = models.CharField(max_length=10)
+    grade_since = models.DateField(null=True, blank=True)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     delivery_unit = models.ForeignKey(
         "organisations.DeliveryUnit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"

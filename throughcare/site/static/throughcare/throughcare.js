@@ -32,8 +32,36 @@ function keepDraft(textarea) {
     sessionStorage.setItem(SENT, key);
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!sending && textarea.value !== original) event.preventDefault();
+    const kept = textarea.form?.classList.contains("tc-form--kept");
+    if (!sending && !kept && textarea.value !== original) event.preventDefault();
   });
+}
+
+/** Send all of a form to be kept as it is typed, a moment after the last stroke; the server keeps it until it is saved. */
+function keepForm(form) {
+  const status = form.querySelector("[data-draft-status]");
+  let timer;
+  let sending = false;
+  const keep = async () => {
+    if (sending) return;
+    const answer = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => null);
+    const kept = answer?.status === 204;
+    form.classList.toggle("tc-form--kept", kept);
+    const clock = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+    if (status) status.textContent = kept ? `${status.dataset.kept} ${clock}` : status.dataset.failed;
+  };
+  const soon = () => {
+    form.classList.remove("tc-form--kept");
+    clearTimeout(timer);
+    timer = setTimeout(keep, 1500);
+  };
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  form.addEventListener("submit", () => {
+    sending = true;
+    clearTimeout(timer);
+  });
+  form.querySelector("[data-draft-button]")?.remove();
 }
 
 /** A draft goes when the page after sending says that it was saved. */
@@ -81,11 +109,24 @@ function explainOnRequest(panel) {
   panel.addEventListener("toggle", ask);
 }
 
+/** What takes long to count is fetched after the page is shown: a part of the page behind the link, in the link's place. */
+async function fillIn(place) {
+  place.setAttribute("aria-busy", "true");
+  const answer = await fetch(place.dataset.fill).catch(() => null);
+  place.setAttribute("aria-busy", "false");
+  if (!answer?.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const found = page.querySelector(`main ${place.dataset.part}`);
+  if (found) place.replaceChildren(document.importNode(found, true));
+}
+
 forgetSavedDraft();
 document.querySelectorAll("details[data-explanation]").forEach(explainOnRequest);
 document.querySelectorAll("textarea[data-autosave]").forEach(keepDraft);
+document.querySelectorAll("form[data-draft]").forEach(keepForm);
 document.querySelectorAll("select[data-submit]").forEach((select) => {
   select.addEventListener("change", () => select.form.requestSubmit());
 });
 forgetDraftsOnSignOut();
 document.querySelectorAll("[data-refresh]").forEach(refreshProgress);
+document.querySelectorAll("[data-fill]").forEach(fillIn);

@@ -7,12 +7,36 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from threading import Condition, Thread
 from types import TracebackType
+from typing import NamedTuple
 
-MOST_WAITING = 32 << 20
-"""Bytes made and not yet taken; beyond it the maker waits."""
+LEAST = 1 << 18
+"""Bytes of a block that is worth handing over by itself."""
+MOST_WAITING = 256 << 20
+"""Bytes made and not yet taken, as many as are made while the database makes an index; beyond it the maker waits."""
 
-Block = tuple[int, float, bytes]
-"""Rows so far, the share done, and the lines of a batch."""
+
+class Block(NamedTuple):
+    """The lines of a batch of a file, how many rows of it there are so far, and the share of the whole that is done."""
+
+    file: str
+    rows: int
+    share: float
+    lines: bytes
+
+
+def gathered(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks of one file, those that follow one another put together until they are worth handing over."""
+    waiting: list[bytes] = []
+    size = 0
+    last: Block | None = None
+    for last in blocks:
+        waiting.append(last.lines)
+        size += len(last.lines)
+        if size >= LEAST:
+            yield last._replace(lines=b"".join(waiting))
+            waiting, size = [], 0
+    if waiting and last is not None:
+        yield last._replace(lines=b"".join(waiting))
 
 
 class Ahead(AbstractContextManager["Ahead"]):
@@ -52,7 +76,7 @@ class Ahead(AbstractContextManager["Ahead"]):
                         raise self._error
                     return
                 block = self._made.popleft()
-                self._waiting -= len(block[2])
+                self._waiting -= len(block.lines)
                 self._changed.notify_all()
             yield block
 
@@ -73,6 +97,6 @@ class Ahead(AbstractContextManager["Ahead"]):
         with self._changed:
             self._changed.wait_for(lambda: self._stopped or self._waiting < MOST_WAITING)
             self._made.append(block)
-            self._waiting += len(block[2])
+            self._waiting += len(block.lines)
             self._changed.notify_all()
             return not self._stopped

@@ -9,7 +9,7 @@ from django.db import connection
 from throughcare.transition.commands.bundle.fault_log import FaultLog
 from throughcare.transition.commands.bundle.keys import Register
 from throughcare.transition.commands.bundle.targets import TARGETS
-from throughcare.transition.rules.bundle_format import BundleFile
+from throughcare.transition.rules.bundle_columns import BundleFile
 from throughcare.transition.rules.faults import Fault, shortened
 
 _CHAIN = """

@@ -31,6 +31,8 @@ _USERS = """
     FROM bundle_staff s WHERE s.username IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.username = s.username)
 """
+ABOUT_PEOPLE = tuple(name for name in TARGETS if name not in ("teams", "staff", "restrictions"))
+"""Files of which all rows are about people. Restrictions are few, and a trigger notes on the person that there are some."""
 _LIMITED = "EXISTS (SELECT 1 FROM bundle_restrictions r WHERE r.person = i.id)"
 
 
@@ -55,33 +57,36 @@ def leave_out(register: Register) -> None:
 
 
 def set_aside() -> None:
-    """Take keys other than primary, exclusion constraints and secondary indexes off the tables about people, all empty.
+    """Take constraints, indexes and row security off the tables of ``ABOUT_PEOPLE``, which must all be empty.
 
-    The database refuses to commit until ``put_back`` has made them again, which checks every row.
+    They stay locked against everybody else. The database refuses to commit until ``put_back`` has made everything again,
+    which checks every row.
     """
-    tables = [target.table for name, target in TARGETS.items() if name not in ("teams", "staff")]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute("SELECT transition_set_aside(%s)", [tables])
+        cursor.execute("SELECT transition_set_aside(%s)", [[TARGETS[name].table for name in ABOUT_PEOPLE]])
 
 
-def put_back(names: Iterable[str], *, foreign_keys: bool = True) -> None:
-    """Make again what was set aside of the tables of these files; ``foreign_keys`` needs the rows they refer to."""
+def put_back(names: Iterable[str] | None = None) -> None:
+    """Make again what was set aside of the tables of these files, which may refer to earlier files; None: everything."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
-        cursor.execute("SELECT transition_put_back(%s, %s)", [[TARGETS[name].table for name in names], foreign_keys])
+        if names is None:
+            cursor.execute("SELECT transition_put_back()")
+        else:
+            cursor.execute("SELECT transition_put_back(%s, true)", [[TARGETS[name].table for name in names]])
 
 
 class Loader:
     """Moves staged rows into their tables; counts the rows added, changed and removed by file.
 
-    ``in_bulk`` says that constraints are set aside, so that there is nothing to check file by file, and that everybody is
+    While ``in_bulk`` is set, constraints are set aside, so that there is nothing to check file by file, and everybody is
     new, so that nobody need be noted as touched; rows then go in as they lie in the staging table, which is their order.
     """
 
-    def __init__(self, *, in_bulk: bool = False) -> None:
-        self.in_bulk = in_bulk
+    def __init__(self) -> None:
+        self.in_bulk = False
         self.loaded: set[str] = set()
         self.added: Counter[str] = Counter()
         self.changed: Counter[str] = Counter()
@@ -92,7 +97,7 @@ class Loader:
         target = TARGETS[name]
         self.loaded.add(name)
         with connection.cursor() as cursor:
-            if not self.in_bulk or name in ("teams", "staff", "restrictions"):
+            if not self.in_bulk:
                 cursor.execute(f"ANALYZE {target.staging}")
             if name == "staff":
                 self._load_users()
@@ -129,7 +134,8 @@ class Loader:
 
     def _update(self, target: Target) -> int:
         facts = target.facts
-        sql = f"""UPDATE {target.table} t SET {", ".join(f"{c} = {target.values[c]}" for c in facts)}
+        given = {c: target.values[c] for c in facts} | dict(target.follows)
+        sql = f"""UPDATE {target.table} t SET {", ".join(f"{c} = {value}" for c, value in given.items())}
             FROM {target.staging} s {target.join} {self._numbered(target)} WHERE {self._same(target)}
             AND ({", ".join(f"t.{c}" for c in facts)}) IS DISTINCT FROM ({", ".join(target.values[c] for c in facts)})"""
         return self._run(sql, target)

@@ -65,6 +65,10 @@ class Source(ABC):
         """The bytes of a file, counted in ``read``."""
         return Meter(self._open(name), self._count)
 
+    @abstractmethod
+    def reopen(self) -> None:
+        """Let a process that was forked read by itself; raises ``BadZipFile`` where the bundle is another by now."""
+
     @property
     def size(self) -> int:
         """Bytes of all files of the format together."""
@@ -100,6 +104,9 @@ class Folder(Source):
             elif entry.is_file():
                 self._know(entry.name, entry.stat().st_size)
 
+    def reopen(self) -> None:
+        """Nothing is open."""
+
     def _open(self, name: str) -> IO[bytes]:
         return (self._path / f"{name}.csv").open("rb", buffering=0)
 
@@ -117,6 +124,13 @@ class Zip(Source):
             self.faults.append(Fault(path.name, 0, "", "", "not-a-zip", {"problem": str(error)}))
             return
         self._admit(self._zip.infolist())
+
+    def reopen(self) -> None:
+        """A place in an open file is one for both processes, so this one opens it anew."""
+        again = zipfile.ZipFile(self._zip.filename or "")
+        if _contents(again) != _contents(self._zip):
+            raise zipfile.BadZipFile("the zip was changed meanwhile")
+        self._zip = again
 
     def _admit(self, entries: list[zipfile.ZipInfo]) -> None:
         if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
@@ -139,6 +153,10 @@ class Zip(Source):
 
     def _open(self, name: str) -> IO[bytes]:
         return self._zip.open(f"{name}.csv")
+
+
+def _contents(opened: zipfile.ZipFile) -> list[tuple[object, ...]]:
+    return [(e.filename, e.header_offset, e.compress_size, e.file_size, e.CRC) for e in opened.infolist()]
 
 
 def _hazard(entry: zipfile.ZipInfo) -> str | None:

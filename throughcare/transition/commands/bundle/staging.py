@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from django.db import connection
 
 from throughcare.transition.commands.bundle.targets import TARGETS, staged_type
-from throughcare.transition.rules.bundle_format import FILES, BundleFile
+from throughcare.transition.rules.bundle_columns import BundleFile
+from throughcare.transition.rules.bundle_format import FILES
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _RISKY = "\\\t\n\r"
@@ -32,16 +33,21 @@ def create_staging() -> None:
 
 
 class Stager(AbstractContextManager["Stager"]):
-    """An open COPY into the staging table of one file."""
+    """An open COPY into a table; ``rows`` afterwards counts what was copied."""
 
-    def __init__(self, file: BundleFile) -> None:
-        self._names = ", ".join(f'"{column.name}"' for column in file.columns)
-        self._table = TARGETS[file.name].staging
+    def __init__(self, statement: str) -> None:
+        self._statement = statement
+        self.rows = 0
+
+    @classmethod
+    def of(cls, file: BundleFile) -> Stager:
+        """Into the staging table of a file."""
+        names = ", ".join(f'"{column.name}"' for column in file.columns)
+        return cls(f"COPY {TARGETS[file.name].staging} (row, person, {names}) FROM STDIN (FORMAT text, NULL '')")
 
     def __enter__(self) -> Stager:
         self._cursor = connection.cursor()
-        statement = f"COPY {self._table} (row, person, {self._names}) FROM STDIN (FORMAT text, NULL '')"
-        copying: Any = self._cursor.cursor.copy(statement)
+        copying: Any = self._cursor.cursor.copy(self._statement)
         self._context = copying
         self._copy = copying.__enter__()
         return self
@@ -50,10 +56,11 @@ class Stager(AbstractContextManager["Stager"]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._context.__exit__(kind, error, trace)
+        self.rows = self._cursor.rowcount
         self._cursor.close()
 
     def write(self, lines: bytes) -> None:
-        """Stage what ``Lines`` has made."""
+        """Send what ``Lines`` has made."""
         if lines:
             self._copy.write(lines)
 
@@ -62,15 +69,25 @@ class Lines:
     """Writes batches of one file in the text form of COPY."""
 
     def __init__(self, file: BundleFile) -> None:
+        self.file = file
         self._free = [place for place, column in enumerate(file.columns) if column.kind in ("text", "name", "key")]
 
-    def of(self, numbers: Iterable[int], people: Sequence[str], columns: Sequence[Sequence[str]]) -> bytes:
+    def of(self, numbers: Sequence[int], people: Sequence[str], columns: Sequence[Sequence[str]]) -> bytes:
         """The lines of one batch, given column by column; an empty cell is not known."""
+        return joined([list(map(str, numbers)), people, *self.escaped(columns)])
+
+    def escaped(self, columns: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+        """The columns with the signs escaped that COPY reads otherwise."""
         cells = list(columns)
         for place in self._free:
             cells[place] = _escaped(cells[place])
-        lines = "\n".join(map("\t".join, zip(map(str, numbers), people, *cells, strict=True)))
-        return f"{lines}\n".encode() if lines else b""
+        return cells
+
+
+def joined(columns: Sequence[Sequence[str]]) -> bytes:
+    """Lines of the columns."""
+    lines = "\n".join(map("\t".join, zip(*columns, strict=True)))
+    return f"{lines}\n".encode() if lines else b""
 
 
 def _escaped(cells: Sequence[str]) -> Sequence[str]:

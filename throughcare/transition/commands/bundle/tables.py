@@ -7,12 +7,14 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 
+from throughcare.transition.commands.bundle.cut import columns_of, end_of_rows
 from throughcare.transition.commands.bundle.source import Meter, Source
-from throughcare.transition.rules.bundle_format import BundleFile
+from throughcare.transition.rules.bundle_columns import BundleFile
 from throughcare.transition.rules.faults import Fault, shortened
 
 LONGEST_LINE = 1 << 20
@@ -21,10 +23,24 @@ LONGEST_CELL = 131_072
 ROWS_AT_A_TIME = 2_500
 MOST_AT_A_TIME = 64 << 20
 """Characters of one batch, to within a block: more than so many rows of the longest allowed cells take."""
-_BLOCK = 1 << 18
+_BLOCK = 1 << 15
+"""Characters read at a time: so few that their cells stay in the processor's cache, which saves a quarter of the time."""
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
-Row = Sequence[str]
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows that follow one another, the first of them row ``first`` of the file.
+
+    The cells lie column by column in ``columns``, or, where a row could have another number of cells, in ``rows``.
+    """
+
+    first: int
+    columns: list[list[str]] | None = None
+    rows: list[list[str]] | None = None
+
+    def __len__(self) -> int:
+        return len(self.columns[0] if self.columns is not None else self.rows or ())
 
 
 class _Broken(Exception):
@@ -37,10 +53,11 @@ class _Broken(Exception):
 
 
 class Table:
-    """One file of a bundle, read once from its start."""
+    """One file of a bundle, read once from its start; ``digest`` is then the SHA-256 of the bytes read."""
 
     def __init__(self, source: Source, file: BundleFile) -> None:
         self.file = file
+        self.digest = b""
         self.name = f"{file.name}.csv"
         self.fault: Fault | None = None
         self.header: list[str] = []
@@ -58,46 +75,81 @@ class Table:
             self._close()
         return self._judge_header()
 
-    def batches(self) -> Iterator[tuple[int, list[list[str]]]]:
-        """The row number of the first row of a batch, and the batch. What broke the table off is then in ``fault``."""
-        reader = self._reader("strict")
-        number = 1
+    def batches(self) -> Iterator[Batch]:
+        """The rows but the header, in batches, none of them empty. What broke the table off is then in ``fault``."""
+        sound = 0
         try:
-            next(reader)
-            while True:
-                self._pulled = 0
-                rows = list(islice(reader, ROWS_AT_A_TIME))
-                if not rows:
-                    return
-                yield number + 1, rows
-                number += len(rows)
+            for batch in self._pieces():
+                sound = batch.first + len(batch) - 1
+                if batch.first > 1:
+                    yield batch
+                elif len(batch) > 1:
+                    columns = batch.columns and [column[1:] for column in batch.columns]
+                    yield Batch(2, columns, batch.rows and batch.rows[1:])
         except (UnicodeDecodeError, _Broken, csv.Error, OSError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-            self.fault = self._locate(number, error)
+            self.fault = self._locate(sound, error)
         finally:
             self._close()
 
-    @property
-    def digest(self) -> bytes:
-        """The SHA-256 of the bytes read."""
-        return self._meter.digest.digest() if self._meter else b""
+    def _pieces(self) -> Iterator[Batch]:
+        """The rows with the header, many at a time as long as they are plain, and from the first oddity on a few."""
+        text = self._open("strict")
+        rest, number = "", 1
+        for block in iter(partial(text.read, _BLOCK), ""):
+            rest += block
+            end = end_of_rows(rest) if len(rest) <= LONGEST_LINE else 0
+            if not end and len(rest) <= LONGEST_LINE:
+                continue
+            piece = self._piece(number, rest[:end])
+            if piece is None:
+                break
+            rest = rest[end:]
+            number += len(piece)
+            if len(piece):
+                yield piece
+        reader = self._rows_of(text, rest)
+        while rows := list(islice(reader, ROWS_AT_A_TIME)):
+            self._pulled = 0
+            yield Batch(number, rows=rows)
+            number += len(rows)
 
-    def _reader(self, errors: str) -> Iterator[list[str]]:
+    def _piece(self, number: int, text: str) -> Batch | None:
+        """The whole rows in ``text``; None where they cannot be read by themselves, or there are none."""
+        if not text:
+            return None
+        columns = columns_of(text, len(self.header), LONGEST_CELL)
+        if columns is not None:
+            return Batch(number, columns=columns)
+        try:
+            rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        except csv.Error:
+            return None
+        return Batch(number, rows=rows)
+
+    def _open(self, errors: str) -> io.TextIOWrapper:
         self._pulled = 0
         self._meter = self._source.open(self.file.name)
         buffered = io.BufferedReader(self._meter, _BLOCK)
         text = io.TextIOWrapper(buffered, encoding="utf-8-sig", errors=errors, newline="")
         text._CHUNK_SIZE = _BLOCK  # type: ignore[attr-defined]
         csv.field_size_limit(LONGEST_CELL)
-        return csv.reader(chain.from_iterable(self._lines(text)), strict=True)
+        return text
 
-    def _lines(self, text: io.TextIOWrapper) -> Iterator[list[str]]:
+    def _reader(self, errors: str) -> Iterator[list[str]]:
+        return self._rows_of(self._open(errors))
+
+    def _rows_of(self, text: io.TextIOWrapper, begun: str = "") -> Iterator[list[str]]:
+        """The rows of what was read of ``text`` before, ``begun``, and of the rest of it."""
+        return csv.reader(chain.from_iterable(self._lines(text, begun)), strict=True)
+
+    def _lines(self, text: io.TextIOWrapper, begun: str) -> Iterator[list[str]]:
         """The lines of one block after another; the last, which may go on in the next block, waits for it."""
         rest = ""
-        for block in iter(partial(text.read, _BLOCK), ""):
+        for block in chain([begun] if begun else [], iter(partial(text.read, _BLOCK), "")):
             self._pulled += len(block)
             lines = list(io.StringIO(rest + block, newline=""))
             rest = lines.pop()
-            if len(lines[0] if lines else rest) > LONGEST_LINE:  # No other can be as long: a block is shorter.
+            if max(map(len, lines), default=len(rest)) > LONGEST_LINE:
                 raise _Broken("line-too-long", most=f"{LONGEST_LINE:,}")
             if self._pulled > MOST_AT_A_TIME:
                 raise _Broken("row-too-long", most=f"{MOST_AT_A_TIME:,}")
@@ -108,6 +160,7 @@ class Table:
     def _close(self) -> None:
         if self._meter is not None:
             self._meter.close()
+            self.digest = self._meter.digest.digest()
 
     def _judge_header(self) -> list[Fault]:
         if not self.header:

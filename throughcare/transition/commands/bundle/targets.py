@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from throughcare.transition.rules.bundle_format import BY_NAME, FILES, BundleFile, Column
+from throughcare.transition.rules.bundle_columns import BundleFile, Column
+from throughcare.transition.rules.bundle_format import BY_NAME, FILES
 
 _RENAMED = {"from": "start", "until": "until"}
 _TYPES = {"date": "date", "time": "time", "integer": "integer", "decimal": "numeric"}
@@ -19,7 +20,8 @@ class Target:
     """The table of a file. ``values`` maps a column of the table to the SQL over the staged row ``s`` that fills it.
 
     ``key`` names the table's columns that identify a row. ``whole`` is the column by which rows are replaced together,
-    for periods that constraints tie to one another; elsewhere rows are added and updated, never removed.
+    for periods that constraints tie to one another; elsewhere rows are added and updated, never removed. ``follows`` maps
+    a column that no file has to the SQL over the row ``t`` and the staged row ``s`` that an update gives it.
     """
 
     file: BundleFile
@@ -29,6 +31,7 @@ class Target:
     whole: str = ""
     join: str = ""
     constants: Mapping[str, str] = field(default_factory=dict)
+    follows: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def staging(self) -> str:
@@ -61,13 +64,29 @@ def database_column(file: BundleFile, column: Column) -> str:
     return f"{name}_id" if is_id(file, column) else name
 
 
+def is_null_when_empty(file: BundleFile, column: Column) -> bool:
+    """Whether an empty cell is NULL in the table: elsewhere it is the empty text, or there is none."""
+    return not column.required and staged_type(file, column) != "text"
+
+
 def _value(file: BundleFile, column: Column) -> str:
     staged = f's."{column.name}"'
-    empty = not column.required and staged_type(file, column) == "text"
-    return f"coalesce({staged}, '')" if empty else staged
+    return staged if column.required or is_null_when_empty(file, column) else f"coalesce({staged}, '')"
 
 
-def _target(name: str, table: str, *, whole: str = "", join: str = "", **changed: str | None) -> Target:
+_END_REASON = {"end_reason": "CASE WHEN s.\"ended_on\" IS NULL THEN '' ELSE t.end_reason END"}
+"""Of a registration that was ended here and that the file has in force: no end, so no reason for it."""
+
+
+def _target(
+    name: str,
+    table: str,
+    *,
+    whole: str = "",
+    join: str = "",
+    follows: Mapping[str, str] | None = None,
+    **changed: str | None,
+) -> Target:
     file = BY_NAME[name]
     values = {database_column(file, column): _value(file, column) for column in file.columns}
     if file.person == "sentence":
@@ -77,7 +96,7 @@ def _target(name: str, table: str, *, whole: str = "", join: str = "", **changed
     values |= {column: sql for column, sql in changed.items() if sql}
     key = tuple(database_column(file, file[column]) for column in file.key)
     key = tuple("user_id" if column == "staff_id" and column not in values else column for column in key)
-    return Target(file, table, values, key, whole, join)
+    return Target(file, table, values, key, whole, join, follows=follows or {})
 
 
 TARGETS: Mapping[str, Target] = {
@@ -99,7 +118,7 @@ TARGETS: Mapping[str, Target] = {
         _target("requirements", "people_requirement"),
         _target("licence_conditions", "people_licencecondition"),
         _target("enforcements", "supervision_enforcement"),
-        _target("registrations", "supervision_registration"),
+        _target("registrations", "supervision_registration", follows=_END_REASON),
         _target("assessments", "supervision_assessment"),
         _target("responsible_officers", "supervision_officerspell", whole="person_id"),
         _target("contacts", "supervision_contact"),

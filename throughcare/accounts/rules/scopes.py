@@ -1,0 +1,61 @@
+"""What a token of the API may be used for: it never widens what its user may do, it narrows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from throughcare.kernel.codes import code_list
+from throughcare.kernel.decision import mark as _
+
+SCOPE = code_list(
+    "api-scope",
+    _("Scope of a token"),
+    "The public API",
+    ("people:read", _("Find people and read their records")),
+    ("characteristics:read", _("Read protected characteristics")),
+    ("sentences:write", _("Record sentences, custody and release")),
+    ("caseload:read", _("Read caseloads")),
+    ("contacts:read", _("Read contacts")),
+    ("contacts:write", _("Record contacts and their outcomes")),
+    ("risk:read", _("Read registrations and assessments")),
+    ("risk:write", _("Record registrations and assessments")),
+    ("plans:read", _("Read sentence plans")),
+    ("enforcement:read", _("Read failures, warnings and decisions on breach")),
+    ("enforcement:write", _("Record failures, reasons, warnings, decisions on breach and what a court did")),
+    ("allocation:read", _("Read cases without a practitioner, what people asked for, candidates and allocation plans")),
+    (
+        "allocation:write",
+        _("Give cases to practitioners, record what people asked for, make allocation plans and decide on them"),
+    ),
+    ("transfers:read", _("Read transfers")),
+    ("transfers:write", _("Offer transfers and answer them")),
+    ("endings:read", _("Read what is open before a sentence ends, and how sentences ended")),
+    ("endings:write", _("End sentences")),
+    ("workload:read", _("Read workload")),
+    ("workload:write", _("Answer alarms about workload")),
+    ("service-levels:read", _("Read service levels and their cases")),
+    ("contracts:read", _("Read the register of contracts")),
+    ("suppliers:read", _("Read the register of suppliers")),
+    ("decisions:run", _("Run rules over facts that are sent")),
+    ("reference:read", _("Read code tables, regions and parameters")),
+)
+ANY_SCOPE = "any"
+"""What an operation declares that every valid token may use, whatever its scopes."""
+
+
+class UnknownScope(ValueError):
+    """A scope that is not in the table."""
+
+
+def check_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
+    """The scopes in the order of the table, each once; raises ``UnknownScope`` for one that is not in it, or for none."""
+    wanted = set(scopes)
+    unknown = sorted(wanted - {entry.code for entry in SCOPE})
+    if unknown or not wanted:
+        raise UnknownScope(", ".join(unknown) or "no scope")
+    return tuple(entry.code for entry in SCOPE if entry.code in wanted)
+
+
+def covers(scopes: Iterable[str], asked: str) -> bool:
+    """Whether a token with these scopes may be used for an operation that asks for ``asked``."""
+    return asked == ANY_SCOPE or asked in scopes

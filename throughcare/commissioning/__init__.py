@@ -1,0 +1,1 @@
+"""Commissioning: buying rehabilitation services from an open panel of suppliers, from need to published contract."""

@@ -1,0 +1,29 @@
+"""What commissioning announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from throughcare.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class ReleasePublished(Event):
+    """A release was published: ``tags`` say what happened in the process ``ocid``."""
+
+    ocid: str
+    release_id: str
+    tags: tuple[str, ...]
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class RegisterImported(Event):
+    """A register of contracts was imported and changed something: how many contracts were added and changed."""
+
+    added: int
+    changed: int
+    by: int | None
+    at: datetime

@@ -1,0 +1,1 @@
+"""Awards of whole rounds: optimised, proved, and decided on by a person."""

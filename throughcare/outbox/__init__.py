@@ -1,0 +1,1 @@
+"""What leaves the system: messages to people and to other systems."""

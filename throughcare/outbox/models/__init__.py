@@ -1,0 +1,5 @@
+"""Models of the outbox."""
+
+from throughcare.outbox.models.message import Message
+
+__all__ = ["Message"]

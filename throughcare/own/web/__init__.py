@@ -1,0 +1,1 @@
+"""Pages of the own view, and those on which practitioners answer."""

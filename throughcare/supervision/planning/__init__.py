@@ -1,0 +1,1 @@
+"""Plans for whole lists: optimised, proved, and decided on by a person."""

@@ -1,0 +1,1 @@
+"""Rules of events to other systems: pure."""

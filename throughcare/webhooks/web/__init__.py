@@ -1,0 +1,1 @@
+"""Pages of events to other systems, for administrators."""
