@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from throughcare.commissioning.models import Membership
 from throughcare.commissioning.rules.membership_standing import (
+    Membership as Standing,
+)
+from throughcare.commissioning.rules.membership_standing import (
     MembershipCase,
     Suspension,
     decide_membership,
@@ -34,7 +37,7 @@ def cases_of(places: Iterable[Membership], *, on: date) -> Mapping[int, Membersh
     }
 
 
-def standings(places: Iterable[Membership], *, on: date) -> Mapping[int, Decision]:
+def standings(places: Iterable[Membership], *, on: date) -> Mapping[int, Decision[Standing]]:
     """How each place stands on a day, by its number."""
     return {number: decide_membership(case) for number, case in cases_of(places, on=on).items()}
 
