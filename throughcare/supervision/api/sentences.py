@@ -245,7 +245,7 @@ def receiving_team(user: User, body: PassedIn, *, field: str = "team") -> Team:
 def refused_sentence(refused: EntryRefused, *, inside: str = "") -> Problem:
     """What is wrong with a sentence, by the names of its body, which stands ``inside`` another one."""
     problem = refused_entry(refused)
-    errors = [each | {"field": inside + _FIELDS.get(each["field"], each["field"])} for each in problem.errors]
+    errors = [{**each, "field": inside + _FIELDS.get(each["field"], each["field"])} for each in problem.errors]
     return Problem(problem.code, problem.detail, errors=errors)
 
 
