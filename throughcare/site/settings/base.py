@@ -173,6 +173,8 @@ TRAVEL_FILE = os.environ.get("THROUGHCARE_TRAVEL", "")
 
 PUBLISHER_NAME = os.environ.get("THROUGHCARE_PUBLISHER", "Throughcare")
 """Who publishes notices and open data."""
+OCID_PREFIX = os.environ.get("THROUGHCARE_OCID_PREFIX", "ocds-demo00")
+"""With what the numbers of processes begin: the prefix that the publisher has registered, such as ``ocds-abc123``."""
 
 OUTBOX = sending.adapters({"THROUGHCARE_OUTBOX": "file"})
 """Which adapter hands over messages of a channel; a channel without one is not in use."""

@@ -89,6 +89,12 @@ VARIABLES = (
         "`Throughcare`",
         "`serve`, `publish`",
     ),
+    Variable(
+        "THROUGHCARE_OCID_PREFIX",
+        "prefix of the publisher's numbers of processes, registered with the Open Contracting Partnership",
+        "`ocds-demo00`, of demonstrations",
+        "`serve`",
+    ),
     Variable("THROUGHCARE_WORKER_METRICS", "host and port on which a worker tells its measures", "nowhere", "`worker`"),
     Variable(
         "THROUGHCARE_HOME",
