@@ -19,7 +19,7 @@ from throughcare.commissioning.events import MarketChanged
 from throughcare.commissioning.models import Market, MarketCategory, MarketCondition
 from throughcare.commissioning.queries.markets import law_for_market
 from throughcare.commissioning.queries.ocds_markets import market_release
-from throughcare.commissioning.queries.ocds_parties import new_ocid
+from throughcare.commissioning.queries.ocds_shared import ocid_of
 from throughcare.commissioning.rules.ocds import Tag
 from throughcare.commissioning.rules.states import MARKET
 from throughcare.kernel.events import announcer
@@ -67,7 +67,7 @@ def draft_market(*, details: MarketDetails, by: User, at: datetime) -> Market:
     reference = _free_reference(details.title)
     market = Market.objects.create(
         reference=reference,
-        ocid=new_ocid("panel", reference),
+        ocid=ocid_of("market", reference),
         pack=_pack(details.authority, at),
         made_by=by,
         made_at=at,

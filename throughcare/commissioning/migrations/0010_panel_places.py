@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissioning", "0005_panel_security"),
+        ("commissioning", "0021_competition_drafting_security"),
     ]
 
     operations = [

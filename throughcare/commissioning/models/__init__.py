@@ -6,6 +6,7 @@ from throughcare.commissioning.models.competition import (
     CompetitionInvitation,
     CompetitionLot,
     CompetitionQuestion,
+    LotFunding,
 )
 from throughcare.commissioning.models.market import (
     Market,
@@ -23,6 +24,7 @@ __all__ = [
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
+    "LotFunding",
     "Market",
     "MarketCategory",
     "MarketCondition",

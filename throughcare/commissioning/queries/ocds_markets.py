@@ -9,7 +9,8 @@ from itertools import groupby
 from django.utils import timezone
 
 from throughcare.commissioning.models import Market, MarketCategory, Membership, PublishedRelease
-from throughcare.commissioning.queries.ocds_parties import buyer_of, law_of, party_of
+from throughcare.commissioning.queries.ocds_parties import party_of
+from throughcare.commissioning.queries.ocds_shared import buyer_of, legal_basis
 from throughcare.commissioning.rules.ocds import (
     Amendment,
     DynamicPurchasingSystem,
@@ -34,7 +35,7 @@ _SYSTEM = {
 
 def market_release(market: Market, *, tag: Tag, at: datetime) -> Release:
     """What is published when the panel itself changes: everything about it but its members."""
-    buyer = buyer_of(market.region)
+    buyer = buyer_of(market)
     return _release(market, tag, at, parties=(buyer,), tender=_tender(market))
 
 
@@ -46,7 +47,7 @@ def places_release(market: Market, *, added: Sequence[Membership] = (), ended: S
     tender = Tender(
         id=market.reference, title=market.title, status=_STATUS[market.state], amendments=amendments,  # type: ignore[arg-type]
     )  # fmt: skip
-    parties = (buyer_of(market.region), *_parties(places))
+    parties = (buyer_of(market), *_parties(places))
     return _release(market, "tenderAmendment", at, parties=parties, tender=tender)
 
 
@@ -61,7 +62,7 @@ def market_now(market: Market) -> tuple[tuple[Organization, ...], Tender]:
     amendments = sorted(
         (*_joined(places), *_gone([each for each in places if each.ended_at])), key=lambda each: each.date
     )
-    return (buyer_of(market.region), *_parties(places)), _tender(market, tuple(amendments))
+    return (buyer_of(market), *_parties(places)), _tender(market, tuple(amendments))
 
 
 def _release(market: Market, tag: Tag, at: datetime, *, parties: tuple[Organization, ...], tender: Tender) -> Release:
@@ -80,8 +81,8 @@ def _tender(market: Market, amendments: tuple[Amendment, ...] = ()) -> Tender:
     )
     return Tender(
         id=market.reference, title=market.title, status=status, description=market.description,  # type: ignore[arg-type]
-        procuring_entity=buyer_of(market.region).reference, procurement_method="selective",
-        main_procurement_category="services", legal_basis=law_of(market.pack), special_regime=("lightTouch",),
+        procuring_entity=buyer_of(market).reference, procurement_method="selective",
+        main_procurement_category="services", legal_basis=legal_basis(market.pack), special_regime=("lightTouch",),
         tender_period=Period(start_date=opened, end_date=ends) if opened else None,
         lots=tuple(_lot(each, status) for each in market.categories.select_related("region")),
         techniques=Techniques(

@@ -91,9 +91,9 @@ VARIABLES = (
     ),
     Variable(
         "THROUGHCARE_OCID_PREFIX",
-        "prefix of the publisher's numbers of processes, registered with the Open Contracting Partnership",
-        "`ocds-demo00`, of demonstrations",
-        "`serve`",
+        "prefix of process identifiers, as registered for the Open Contracting Data Standard",
+        "`ocds-thr000`",
+        "`serve`, `publish`",
     ),
     Variable("THROUGHCARE_WORKER_METRICS", "host and port on which a worker tells its measures", "nowhere", "`worker`"),
     Variable(
