@@ -111,3 +111,13 @@ class RegisterImported(Event):
     changed: int
     by: int | None
     at: datetime
+
+
+@dataclass(frozen=True)
+class MarketChanged(Event):
+    """A panel was changed: ``what`` is its new state, ``drafted`` or ``changed``."""
+
+    market: int
+    what: str
+    by: int
+    at: datetime
