@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.commissioning.web import markets, notices, ocds, panels, register
+from throughcare.commissioning.web import markets, notices, ocds, opportunities, panels, register
 
 app_name = "commissioning"
 
@@ -20,6 +20,10 @@ urlpatterns = [
         "panels/<slug:reference>/conditions/<int:key>/remove/", markets.remove_condition, name="remove-panel-condition"
     ),
     path("panels/<slug:reference>/move/", markets.move, name="move-panel"),
+    path("opportunities/", opportunities.opportunity_list, name="opportunities"),
+    path("opportunities/invited/", opportunities.invited, name="invited"),
+    path("opportunities/<slug:reference>/", opportunities.opportunity, name="opportunity"),
+    path("opportunities/<slug:reference>/ask/", opportunities.ask, name="ask"),
     path("contracts/", register.contract_list, name="contracts"),
     path("contracts/<str:reference>/", register.contract, name="contract"),
     path("notices/", notices.notice_list, name="notices"),
