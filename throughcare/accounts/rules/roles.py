@@ -62,6 +62,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "organisations.register": frozenset({"commissioner"}),
     "organisations.change": frozenset({"commissioner", "supplier"}),
     "organisations.act": frozenset({"supplier"}),
+    "commissioning.bid": frozenset({"supplier"}),
+    "commissioning.open_bids": frozenset({"commissioner", "director"}),
     "transition.import": frozenset({"administrator"}),
     "transition.export": frozenset({"administrator"}),
     "audit.read": frozenset({"auditor"}),
