@@ -15,6 +15,7 @@ from throughcare.commissioning.models.competition import (
     CompetitionInvitation,
     CompetitionLot,
     CompetitionQuestion,
+    LotFunding,
 )
 from throughcare.commissioning.models.market import (
     Market,
@@ -54,6 +55,7 @@ __all__ = [
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
+    "LotFunding",
     "Market",
     "MarketCategory",
     "MarketCondition",
