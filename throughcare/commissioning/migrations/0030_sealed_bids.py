@@ -9,7 +9,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissioning", "0005_panel_security"),
+        ("commissioning", "0010_panel_places"),
+        ("commissioning", "0023_competition_course_security"),
         ("organisations", "0004_suppliers_security"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

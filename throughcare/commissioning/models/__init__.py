@@ -17,6 +17,7 @@ from throughcare.commissioning.models.competition import (
     CompetitionQuestion,
     LotFunding,
 )
+from throughcare.commissioning.models.competition_course import CompetitionChange, CompetitionEnquiry
 from throughcare.commissioning.models.market import (
     Market,
     MarketCategory,
@@ -51,7 +52,9 @@ __all__ = [
     "BidVersion",
     "BidVersionFile",
     "Competition",
+    "CompetitionChange",
     "CompetitionCriterion",
+    "CompetitionEnquiry",
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
