@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from threading import local
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 
 class _Reader(local):
@@ -43,3 +43,13 @@ def quick_gettext(message: str) -> str:
 @lru_cache(maxsize=16_384)
 def _translated(language: str, message: str) -> str:  # noqa: ARG001 - the language is part of the key
     return gettext(message)
+
+
+def quick_ngettext(singular: str, plural: str, number: int) -> str:
+    """The same for a message that counts: a list says of every line how many days there are."""
+    return _counted(language_in_force(), singular, plural, number)
+
+
+@lru_cache(maxsize=16_384)
+def _counted(language: str, singular: str, plural: str, number: int) -> str:  # noqa: ARG001 - as above
+    return ngettext(singular, plural, number)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Formula = Literal["relative-to-lowest", "price-per-quality", "fixed-benchmark", "distance-from-mean", "fixed-price"]
+FORMULAS: tuple[Formula, ...] = get_args(Formula)
 FULL = Fraction(100)
 
 

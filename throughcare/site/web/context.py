@@ -8,10 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import cached_property
 
 from throughcare.site.web import words
+from throughcare.site.web.addresses import address_of
 
 LANGUAGE_NAMES = (("en-gb", "en", "English"), ("cy", "cy", "Cymraeg"))
 
@@ -77,7 +78,7 @@ class Page:
     def link(self, name: str, otherwise: str) -> str:
         """The address of the page called ``name``, or ``otherwise`` where this installation has none."""
         try:
-            return reverse(name)
+            return address_of(name)
         except NoReverseMatch:
             return otherwise
 

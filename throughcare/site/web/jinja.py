@@ -12,12 +12,13 @@ import jinja2
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import gettext, npgettext, pgettext
 from markupsafe import Markup, escape
 
-from throughcare.accounts.web.language import quick_gettext
+from throughcare.accounts.web.language import quick_gettext, quick_ngettext
 from throughcare.kernel.decision import Decision
 from throughcare.site.web import words
+from throughcare.site.web.addresses import address_of
 from throughcare.site.web.forms import describe, error_list
 from throughcare.site.web.quick_templates import QuickEnvironment
 from throughcare.workforce.models import Staff
@@ -59,7 +60,7 @@ def environment(**options: Any) -> jinja2.Environment:
         **options,
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        quick_gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+        quick_gettext, quick_ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.globals.update(
         static=static,
@@ -82,7 +83,7 @@ def environment(**options: Any) -> jinja2.Environment:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The path of a named page."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return reverse(name, args=args or None, kwargs=kwargs or None) if args or kwargs else address_of(name)
 
 
 def say(template: str, /, **values: Any) -> Markup:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext, gettext_lazy
 
 from throughcare.accounts.models import User
 from throughcare.accounts.rules.roles import ROLE
+from throughcare.site.web.addresses import address_of
 from throughcare.site.web.context import SignedIn
 
 # Name of the address, what it is called, the permission it asks for.
@@ -62,7 +63,7 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
         if not user.may(permission):
             continue
         try:
-            href = reverse(name)
+            href = address_of(name)
         except NoReverseMatch:
             continue
         active = request.path == href or request.path.startswith(_BELOW.get(name, (href,)) if href != "/" else ())

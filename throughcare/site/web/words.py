@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
 
 from throughcare.accounts.web.language import language_in_force
+from throughcare.accounts.web.language import quick_gettext as gettext
+from throughcare.accounts.web.language import quick_ngettext as ngettext
 from throughcare.kernel import decision
 from throughcare.kernel.decision import Words
 

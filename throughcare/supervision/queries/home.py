@@ -54,6 +54,10 @@ class Home:
     tier_wanting: tuple[CaseRow, ...]
     ending: tuple[CaseRow, ...]
 
+    def owed_at(self, clock: time) -> tuple[WaitingContact, ...]:
+        """Those past at ``clock`` without an outcome; one of today without a time is owed once the day is over."""
+        return (*self.without_outcome, *(each for each in self.diary if each.time is not None and each.time <= clock))
+
     @property
     def week_until(self) -> date:
         """The last day that counts as this week."""

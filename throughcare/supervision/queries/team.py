@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from throughcare.workforce.queries.staff import colleague, staff_of, team_mates
+from throughcare.workforce.queries.staff import colleague, staff_key_of, staff_of, team_mates
 
-__all__ = ["colleague", "staff_of", "team_mates"]
+__all__ = ["colleague", "staff_key_of", "staff_of", "team_mates"]

@@ -1,12 +1,13 @@
 """Who must be seen: the lists of a practitioner."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from throughcare.accounts.acting import acting
 from throughcare.supervision.models import Tier
 from throughcare.supervision.queries.caseload import CaseFilter, caseload_of
+from throughcare.supervision.queries.diary import outcomes_owed
 from throughcare.supervision.queries.home import home_of
 from throughcare.supervision.tests.factories import ContactFactory, OfficerSpellFactory
 from throughcare.supervision.tests.scene import case, make_scene
@@ -28,6 +29,28 @@ def scene():
 def home(scene):
     with acting(scene.owner):
         return home_of(scene.staff.pk, on=ON)
+
+
+def test_it_counts_as_owed_what_has_passed_on_the_clock(scene):
+    person = case(scene, due=day(1))
+    with as_role("jobs", scene.owner.pk):
+        made = {
+            name: ContactFactory(person=person, staff=scene.staff, date=on, time=at, **more).reference
+            for name, on, at, more in (
+                ("yesterday", day(-1), None, {}),
+                ("at nine", ON, time(9), {}),
+                ("at ten", ON, time(10), {}),
+                ("some time today", ON, None, {}),
+                ("tomorrow", day(1), time(9), {}),
+                ("told", day(-1), time(9), {"outcome": "ATTC"}),
+            )
+        }  # fmt: skip
+    seen = home(scene)
+    assert [each.reference for each in seen.owed_at(time(9, 59))] == [made["yesterday"], made["at nine"]]
+    for clock in (time(0), time(9), time(10), time(23, 59)):
+        with acting(scene.owner):
+            owed = outcomes_owed([scene.staff.pk], now=datetime.combine(ON, clock))
+        assert [each.reference for each in seen.owed_at(clock)] == [each.reference for each in owed]
 
 
 def names(scene, sort="due", **only):

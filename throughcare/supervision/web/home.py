@@ -10,9 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from throughcare.accounts.web.access import requires, signed_in
-from throughcare.supervision.queries.diary import outcomes_owed
 from throughcare.supervision.queries.home import home_of
-from throughcare.supervision.queries.team import staff_of
+from throughcare.supervision.queries.team import staff_key_of
 from throughcare.supervision.web.freshness import refresh
 from throughcare.supervision.web.pages import show
 
@@ -26,12 +25,12 @@ def practitioner_home(
     ``asked_of`` gives what people on the caseload of a member of staff asked themselves: ``name``, ``what``, ``day`` and
     ``href`` of each.
     """
-    staff = staff_of(signed_in(request))
+    staff = staff_key_of(signed_in(request))
     if staff is None:
         return show(request, "no_staff")
-    on = timezone.localdate()
+    now = timezone.localtime()
+    on = now.date()
     refresh(on=on)
-    home = home_of(staff.pk, on=on)
+    home = home_of(staff, on=on)
     week = [(day, list(cases)) for day, cases in groupby(home.week, key=lambda case: case.due_date)]
-    owed = outcomes_owed([staff.pk], now=timezone.localtime())
-    return show(request, "home", home=home, week=week, staff=staff, owed=owed, asked=asked_of(staff.pk))
+    return show(request, "home", home=home, week=week, owed=home.owed_at(now.time()), asked=asked_of(staff))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 
 from throughcare.accounts.models import User
@@ -14,6 +15,14 @@ from throughcare.workforce.models import Staff, Team
 def staff_of(user: User) -> Staff | None:
     """The member of staff that signs in as ``user``."""
     return Staff.objects.select_related("team").filter(user=user).first()
+
+
+def staff_key_of(user: User) -> int | None:
+    """The primary key of that member of staff, for the first page of the day, which needs no more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM workforce_staff WHERE user_id = %s", [user.pk])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def team_mates(staff: Staff, *, on: date) -> list[Staff]:
