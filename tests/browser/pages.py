@@ -77,6 +77,7 @@ def _draft(key: str = "") -> Mapping[str, Fill]:
 
 
 NOBODY = "anonymous"
+OPEN: Mapping[str, Fill] = {"reference": lambda _world: "fictional-homes-after-prison"}
 PANEL: Mapping[str, Fill] = {"reference": _always("fictional-rehabilitation")}
 SUPPLIER: Mapping[str, Fill] = {"number": lambda world: world.supplier}
 
@@ -104,6 +105,12 @@ IN_COURT = _enforced("breach", "one.state = 'presented'")
 PAGES = (
     Listed("home", "practitioner"),
     Listed("organisations:home", "supplier"),
+    Listed("commissioning:opportunities", "anonymous"),
+    Listed("commissioning:opportunities", "supplier"),
+    Listed("commissioning:opportunity", "anonymous", OPEN),
+    Listed("commissioning:opportunity", "supplier", OPEN),
+    Listed("commissioning:invited", "supplier"),
+    Listed("commissioning:ask", "supplier", OPEN),
     Listed("commissioning:contracts", "commissioner"),
     Listed("commissioning:contracts", "anonymous"),
     Listed("commissioning:contract", "anonymous", {"reference": _always("DEMO-1")}),

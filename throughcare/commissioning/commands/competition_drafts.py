@@ -208,7 +208,7 @@ def _no_longer_offered(stored: Competition, **changed: Any) -> None:
 
 def _reference(market: Market, title: str) -> str:
     """A short name that no other competition has: words of the title, and a number where they are taken."""
-    words = slugify(title)[:32].strip("-") or market.reference[:32].strip("-")
+    words = slugify(title)[:36].strip("-") or market.reference[:36].strip("-")
     number, found = 1, words
     while found in RESERVED or Competition.objects.filter(reference=found).exists():
         number += 1

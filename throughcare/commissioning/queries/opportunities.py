@@ -30,7 +30,9 @@ from throughcare.organisations.queries.suppliers import acting_for
 STATES = ("open", "over")
 
 
-def opportunities(*, at: datetime, words: str = "", need: str = "", region: str = "", state: str = "open") -> QuerySet[Any]:  # fmt: skip
+def opportunities(
+    *, at: datetime, words: str = "", need: str = "", region: str = "", state: str = "open"
+) -> QuerySet[Any]:
     """Published competitions with their value and the number of their lots; open ones by their closing, the next first.
 
     ``state`` is ``open`` for those that take bids at ``at``, ``over`` for the others, empty for all.
