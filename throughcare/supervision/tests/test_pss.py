@@ -188,7 +188,7 @@ def test_who_is_released_after_the_reform_has_none_and_the_page_says_why(
             person=sentence.person, sentence=sentence, kind="sentence", start=sentence.starts_on, until=released
         )
     page = signed_in(scene.owner).get(address(sentence)).content.decode()
-    assert ("Set the requirements" in page, "supervision after the sentence was taken away" in page) == (
+    assert ("Set the requirements" in page, "is supervised after the sentence: that was taken away" in page) == (
         follows, not follows,
     )  # fmt: skip
     if not follows:
