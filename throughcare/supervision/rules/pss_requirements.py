@@ -79,7 +79,9 @@ _SENTENCES = {
     "applies": mark("Supervision goes on after the sentence, for {days} days."),
     "no-time": mark("No time lies between the end of the sentence and the end of supervision."),
     "term-too-long": mark("The term was two years or more: there is no supervision after it."),
-    "abolished": mark("Nobody released on {released} is supervised after the sentence: that was taken away before then."),
+    "abolished": mark(
+        "Nobody released on {released} is supervised after the sentence: that was taken away before then."
+    ),
     "other-kind": mark("There is no supervision after a sentence of this kind."),
     "always": mark("{requirement}: for everybody."),
     "justified": mark("{requirement}: {because}."),
