@@ -1,5 +1,14 @@
 """Models of the commissioning context."""
 
+from throughcare.commissioning.models.award import (
+    Award,
+    AwardChallenge,
+    AwardDecision,
+    AwardProposal,
+    AwardShare,
+    FeedbackLetter,
+    NoAward,
+)
 from throughcare.commissioning.models.bid import (
     Bid,
     BidClock,
@@ -18,6 +27,15 @@ from throughcare.commissioning.models.competition import (
     LotFunding,
 )
 from throughcare.commissioning.models.competition_course import CompetitionChange, CompetitionEnquiry
+from throughcare.commissioning.models.evaluation import (
+    BidRejection,
+    Consensus,
+    Evaluator,
+    EvaluatorInterest,
+    Moderation,
+    PriceInquiry,
+    Score,
+)
 from throughcare.commissioning.models.market import (
     Market,
     MarketCategory,
@@ -42,6 +60,11 @@ from throughcare.commissioning.models.publication import PublishedProcess, Publi
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
 
 __all__ = [
+    "Award",
+    "AwardChallenge",
+    "AwardDecision",
+    "AwardProposal",
+    "AwardShare",
     "Bid",
     "BidClock",
     "BidDraft",
@@ -49,6 +72,7 @@ __all__ = [
     "BidEvent",
     "BidKey",
     "BidKeyShare",
+    "BidRejection",
     "BidVersion",
     "BidVersionFile",
     "Competition",
@@ -58,12 +82,18 @@ __all__ = [
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
+    "Consensus",
+    "Evaluator",
+    "EvaluatorInterest",
+    "FeedbackLetter",
     "LotFunding",
     "Market",
     "MarketCategory",
     "MarketCondition",
     "Membership",
     "MembershipSuspension",
+    "Moderation",
+    "NoAward",
     "OfficerSecret",
     "OpenedBid",
     "OpenedBidder",
@@ -72,9 +102,11 @@ __all__ = [
     "OpeningAttempt",
     "OpeningDeclaration",
     "OpeningOfficer",
+    "PriceInquiry",
     "PublishedProcess",
     "PublishedRelease",
     "RegisteredContract",
     "RegisteredSubcontractor",
+    "Score",
     "TurnedKey",
 ]
