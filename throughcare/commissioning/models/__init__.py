@@ -8,6 +8,7 @@ from throughcare.commissioning.models.competition import (
     CompetitionQuestion,
     LotFunding,
 )
+from throughcare.commissioning.models.library import EvidenceFile, SupplierAnswer, SupplierEvidence
 from throughcare.commissioning.models.market import (
     Market,
     MarketCategory,
@@ -24,6 +25,7 @@ __all__ = [
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
+    "EvidenceFile",
     "LotFunding",
     "Market",
     "MarketCategory",
@@ -34,4 +36,6 @@ __all__ = [
     "PublishedRelease",
     "RegisteredContract",
     "RegisteredSubcontractor",
+    "SupplierAnswer",
+    "SupplierEvidence",
 ]
