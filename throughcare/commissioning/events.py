@@ -59,12 +59,79 @@ class MemberJoinedLate(Event):
 
 
 @dataclass(frozen=True)
+class CompetitionAmended(Event):
+    """A published competition was changed: ``number`` counts its changes."""
+
+    competition: int
+    number: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CompetitionWithdrawn(Event):
+    """A competition was withdrawn before it closed."""
+
+    competition: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CompetitionClosed(Event):
+    """The deadline of a competition passed."""
+
+    competition: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class EnquiryAsked(Event):
+    """Somebody who is invited asked a question; who, is not said."""
+
+    competition: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class EnquiryAnswered(Event):
+    """A question about a competition was answered, to everybody."""
+
+    competition: int
+    number: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RegisterImported(Event):
     """A register of contracts was imported and changed something: how many contracts were added and changed."""
 
     added: int
     changed: int
     by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class BidKeysMade(Event):
+    """The keys to which bids of a competition are sealed were made; the fingerprints are public."""
+
+    competition: int
+    quality: str
+    price: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class BidsOpened(Event):
+    """Envelopes of a competition (``quality`` or ``price``) were opened by two officers: so many bids."""
+
+    competition: int
+    envelope: str
+    bids: int
+    officers: tuple[int, int]
     at: datetime
 
 

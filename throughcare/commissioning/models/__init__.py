@@ -1,5 +1,14 @@
 """Models of the commissioning context."""
 
+from throughcare.commissioning.models.bid import (
+    Bid,
+    BidClock,
+    BidDraft,
+    BidDraftFile,
+    BidEvent,
+    BidVersion,
+    BidVersionFile,
+)
 from throughcare.commissioning.models.competition import (
     Competition,
     CompetitionCriterion,
@@ -8,6 +17,7 @@ from throughcare.commissioning.models.competition import (
     CompetitionQuestion,
     LotFunding,
 )
+from throughcare.commissioning.models.competition_course import CompetitionChange, CompetitionEnquiry
 from throughcare.commissioning.models.library import EvidenceFile, SupplierAnswer, SupplierEvidence
 from throughcare.commissioning.models.market import (
     Market,
@@ -16,12 +26,36 @@ from throughcare.commissioning.models.market import (
     Membership,
     MembershipSuspension,
 )
+from throughcare.commissioning.models.opening import (
+    BidKey,
+    BidKeyShare,
+    OfficerSecret,
+    OpenedBid,
+    OpenedBidder,
+    OpenedFile,
+    OpenedPrice,
+    OpeningAttempt,
+    OpeningDeclaration,
+    OpeningOfficer,
+    TurnedKey,
+)
 from throughcare.commissioning.models.publication import PublishedProcess, PublishedRelease
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
 
 __all__ = [
+    "Bid",
+    "BidClock",
+    "BidDraft",
+    "BidDraftFile",
+    "BidEvent",
+    "BidKey",
+    "BidKeyShare",
+    "BidVersion",
+    "BidVersionFile",
     "Competition",
+    "CompetitionChange",
     "CompetitionCriterion",
+    "CompetitionEnquiry",
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
@@ -32,10 +66,19 @@ __all__ = [
     "MarketCondition",
     "Membership",
     "MembershipSuspension",
+    "OfficerSecret",
+    "OpenedBid",
+    "OpenedBidder",
+    "OpenedFile",
+    "OpenedPrice",
+    "OpeningAttempt",
+    "OpeningDeclaration",
+    "OpeningOfficer",
     "PublishedProcess",
     "PublishedRelease",
     "RegisteredContract",
     "RegisteredSubcontractor",
     "SupplierAnswer",
     "SupplierEvidence",
+    "TurnedKey",
 ]

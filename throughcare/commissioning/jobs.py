@@ -1,0 +1,17 @@
+"""Work of commissioning that runs by itself."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from throughcare.accounts.acting import acting_by_itself
+from throughcare.commissioning.commands.competition_closing import close_due
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="commissioning.close_competitions")  # type: ignore[untyped-decorator]
+def close_competitions(timestamp: int) -> None:  # noqa: ARG001
+    """Every minute: close the competitions whose deadline has passed."""
+    with acting_by_itself(why="close competitions"):
+        close_due(at=timezone.now())
