@@ -27,3 +27,14 @@ class RegisterImported(Event):
     changed: int
     by: int | None
     at: datetime
+
+
+@dataclass(frozen=True)
+class ContractMoved(Event):
+    """Something happened to a contract: ``what`` is the verb, such as ``sign``, ``pay`` or ``terminate``."""
+
+    contract: int
+    reference: str
+    what: str
+    by: int | None
+    at: datetime

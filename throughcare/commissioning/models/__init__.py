@@ -7,6 +7,23 @@ from throughcare.commissioning.models.competition import (
     CompetitionLot,
     CompetitionQuestion,
 )
+from throughcare.commissioning.models.contract import (
+    Contract,
+    ContractIndicator,
+    ContractInstalment,
+    ContractLot,
+    ContractMember,
+    ContractSignature,
+)
+from throughcare.commissioning.models.contract_life import (
+    ContractChange,
+    ContractEnding,
+    ContractInvoice,
+    ContractMeasurement,
+    ContractNotice,
+    ContractRating,
+    ContractReview,
+)
 from throughcare.commissioning.models.market import (
     Market,
     MarketCategory,
@@ -23,6 +40,19 @@ __all__ = [
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
+    "Contract",
+    "ContractChange",
+    "ContractEnding",
+    "ContractIndicator",
+    "ContractInstalment",
+    "ContractInvoice",
+    "ContractLot",
+    "ContractMeasurement",
+    "ContractMember",
+    "ContractNotice",
+    "ContractRating",
+    "ContractReview",
+    "ContractSignature",
     "Market",
     "MarketCategory",
     "MarketCondition",
