@@ -20,6 +20,45 @@ class ReleasePublished(Event):
 
 
 @dataclass(frozen=True)
+class CompetitionChanged(Event):
+    """Something of a competition that is not published yet changed: ``part`` says what."""
+
+    competition: int
+    part: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CompetitionApproved(Event):
+    """A director approved a competition."""
+
+    competition: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CompetitionPublished(Event):
+    """A competition was published, and the members of its categories invited."""
+
+    competition: int
+    invited: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MemberJoinedLate(Event):
+    """A member of the panel was invited to a competition that was published already."""
+
+    competition: int
+    supplier: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RegisterImported(Event):
     """A register of contracts was imported and changed something: how many contracts were added and changed."""
 

@@ -50,7 +50,14 @@ def next_state(contract: Contract, verb: str) -> str:
 
 def say(contract: Contract, what: str, by: User | None, at: datetime, **detail: Any) -> None:
     """Write the step on the log and announce it."""
-    record(action=f"commissioning.contract_{what}", subject=contract.reference, by=by, at=at, contract=contract.pk, **detail)
+    record(
+        action=f"commissioning.contract_{what}",
+        subject=contract.reference,
+        by=by,
+        at=at,
+        contract=contract.pk,
+        **detail,
+    )
     announcer.announce(ContractMoved(contract.pk, contract.reference, what, by.pk if by else None, at))
 
 

@@ -8,436 +8,954 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('commissioning', '0005_panel_security'),
-        ('organisations', '0004_suppliers_security'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("commissioning", "0021_competition_drafting_security"),
+        ("organisations", "0004_suppliers_security"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('award_key', models.CharField(help_text='The award that it rests on, as releases name it.', max_length=100)),
-                ('pack', models.CharField(max_length=40)),
-                ('opened_on', models.DateField(help_text='The day that selects the figures of the pack.')),
-                ('state', models.CharField(default='pending', max_length=12)),
-                ('value_pence', models.BigIntegerField()),
-                ('first_value_pence', models.BigIntegerField()),
-                ('vat_percent', models.PositiveSmallIntegerField(default=0)),
-                ('annual_volume', models.PositiveIntegerField(blank=True, help_text='Cases a year that are projected.', null=True)),
-                ('starts_on', models.DateField()),
-                ('first_ends_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('extension_months', models.PositiveSmallIntegerField(default=0, help_text='Most months of the option.')),
-                ('extended_months', models.PositiveSmallIntegerField(default=0, help_text='Months of the option that were taken.')),
-                ('mobilisation_pence', models.BigIntegerField(default=0, help_text='The part of the value for starting up.')),
-                ('payment_days', models.PositiveSmallIntegerField(default=30)),
-                ('notice_days', models.PositiveSmallIntegerField(default=90, help_text='Days of notice to end it before its term.')),
-                ('not_before', models.DateField(blank=True, null=True)),
-                ('drafted_at', models.DateTimeField()),
-                ('signed_on', models.DateField(blank=True, help_text='The day of the second signature.', null=True)),
-                ('activated_on', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, help_text='Its last day, once that is over.', null=True)),
-                ('ended_why', models.TextField(blank=True, help_text='Published where it was terminated or abandoned.')),
-                ('competition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='commissioning.competition')),
-                ('drafted_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "award_key",
+                    models.CharField(help_text="The award that it rests on, as releases name it.", max_length=100),
+                ),
+                ("pack", models.CharField(max_length=40)),
+                ("opened_on", models.DateField(help_text="The day that selects the figures of the pack.")),
+                ("state", models.CharField(default="pending", max_length=12)),
+                ("value_pence", models.BigIntegerField()),
+                ("first_value_pence", models.BigIntegerField()),
+                ("vat_percent", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "annual_volume",
+                    models.PositiveIntegerField(blank=True, help_text="Cases a year that are projected.", null=True),
+                ),
+                ("starts_on", models.DateField()),
+                ("first_ends_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                (
+                    "extension_months",
+                    models.PositiveSmallIntegerField(default=0, help_text="Most months of the option."),
+                ),
+                (
+                    "extended_months",
+                    models.PositiveSmallIntegerField(default=0, help_text="Months of the option that were taken."),
+                ),
+                (
+                    "mobilisation_pence",
+                    models.BigIntegerField(default=0, help_text="The part of the value for starting up."),
+                ),
+                ("payment_days", models.PositiveSmallIntegerField(default=30)),
+                (
+                    "notice_days",
+                    models.PositiveSmallIntegerField(default=90, help_text="Days of notice to end it before its term."),
+                ),
+                ("not_before", models.DateField(blank=True, null=True)),
+                ("drafted_at", models.DateTimeField()),
+                ("signed_on", models.DateField(blank=True, help_text="The day of the second signature.", null=True)),
+                ("activated_on", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, help_text="Its last day, once that is over.", null=True)),
+                (
+                    "ended_why",
+                    models.TextField(blank=True, help_text="Published where it was terminated or abandoned."),
+                ),
+                (
+                    "competition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts",
+                        to="commissioning.competition",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.supplier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContractEvent',
+            name="ContractEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('reference', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('award_key', models.CharField(help_text='The award that it rests on, as releases name it.', max_length=100)),
-                ('pack', models.CharField(max_length=40)),
-                ('opened_on', models.DateField(help_text='The day that selects the figures of the pack.')),
-                ('state', models.CharField(default='pending', max_length=12)),
-                ('value_pence', models.BigIntegerField()),
-                ('first_value_pence', models.BigIntegerField()),
-                ('vat_percent', models.PositiveSmallIntegerField(default=0)),
-                ('annual_volume', models.PositiveIntegerField(blank=True, help_text='Cases a year that are projected.', null=True)),
-                ('starts_on', models.DateField()),
-                ('first_ends_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('extension_months', models.PositiveSmallIntegerField(default=0, help_text='Most months of the option.')),
-                ('extended_months', models.PositiveSmallIntegerField(default=0, help_text='Months of the option that were taken.')),
-                ('mobilisation_pence', models.BigIntegerField(default=0, help_text='The part of the value for starting up.')),
-                ('payment_days', models.PositiveSmallIntegerField(default=30)),
-                ('notice_days', models.PositiveSmallIntegerField(default=90, help_text='Days of notice to end it before its term.')),
-                ('not_before', models.DateField(blank=True, null=True)),
-                ('drafted_at', models.DateTimeField()),
-                ('signed_on', models.DateField(blank=True, help_text='The day of the second signature.', null=True)),
-                ('activated_on', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, help_text='Its last day, once that is over.', null=True)),
-                ('ended_why', models.TextField(blank=True, help_text='Published where it was terminated or abandoned.')),
-                ('competition', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='commissioning.competition')),
-                ('drafted_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='commissioning.contract')),
-                ('supplier', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.supplier')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("reference", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "award_key",
+                    models.CharField(help_text="The award that it rests on, as releases name it.", max_length=100),
+                ),
+                ("pack", models.CharField(max_length=40)),
+                ("opened_on", models.DateField(help_text="The day that selects the figures of the pack.")),
+                ("state", models.CharField(default="pending", max_length=12)),
+                ("value_pence", models.BigIntegerField()),
+                ("first_value_pence", models.BigIntegerField()),
+                ("vat_percent", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "annual_volume",
+                    models.PositiveIntegerField(blank=True, help_text="Cases a year that are projected.", null=True),
+                ),
+                ("starts_on", models.DateField()),
+                ("first_ends_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                (
+                    "extension_months",
+                    models.PositiveSmallIntegerField(default=0, help_text="Most months of the option."),
+                ),
+                (
+                    "extended_months",
+                    models.PositiveSmallIntegerField(default=0, help_text="Months of the option that were taken."),
+                ),
+                (
+                    "mobilisation_pence",
+                    models.BigIntegerField(default=0, help_text="The part of the value for starting up."),
+                ),
+                ("payment_days", models.PositiveSmallIntegerField(default=30)),
+                (
+                    "notice_days",
+                    models.PositiveSmallIntegerField(default=90, help_text="Days of notice to end it before its term."),
+                ),
+                ("not_before", models.DateField(blank=True, null=True)),
+                ("drafted_at", models.DateTimeField()),
+                ("signed_on", models.DateField(blank=True, help_text="The day of the second signature.", null=True)),
+                ("activated_on", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, help_text="Its last day, once that is over.", null=True)),
+                (
+                    "ended_why",
+                    models.TextField(blank=True, help_text="Published where it was terminated or abandoned."),
+                ),
+                (
+                    "competition",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="commissioning.competition",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="commissioning.contract",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.supplier",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ContractIndicator',
+            name="ContractIndicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('definition', models.TextField(blank=True)),
-                ('owner', models.CharField(blank=True, max_length=200)),
-                ('numerator', models.CharField(blank=True, max_length=300)),
-                ('denominator', models.CharField(blank=True, max_length=300)),
-                ('gaming', models.TextField(blank=True)),
-                ('measures', models.CharField(default='outcome', max_length=8)),
-                ('target_percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='commissioning.contract')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                ("definition", models.TextField(blank=True)),
+                ("owner", models.CharField(blank=True, max_length=200)),
+                ("numerator", models.CharField(blank=True, max_length=300)),
+                ("denominator", models.CharField(blank=True, max_length=300)),
+                ("gaming", models.TextField(blank=True)),
+                ("measures", models.CharField(default="outcome", max_length=8)),
+                ("target_percent", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="commissioning.contract",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place'],
+                "ordering": ["place"],
             },
         ),
         migrations.CreateModel(
-            name='ContractInstalment',
+            name="ContractInstalment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField()),
-                ('net_pence', models.BigIntegerField()),
-                ('what', models.CharField(max_length=200)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='instalments', to='commissioning.contract')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_on", models.DateField()),
+                ("net_pence", models.BigIntegerField()),
+                ("what", models.CharField(max_length=200)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="instalments",
+                        to="commissioning.contract",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'pk'],
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ContractInvoice',
+            name="ContractInvoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60)),
-                ('what', models.CharField(help_text='What it is for.', max_length=300)),
-                ('dated_on', models.DateField()),
-                ('received_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('net_pence', models.BigIntegerField()),
-                ('vat_pence', models.BigIntegerField(default=0)),
-                ('recorded_at', models.DateTimeField()),
-                ('returned_on', models.DateField(blank=True, null=True)),
-                ('returned_why', models.TextField(blank=True)),
-                ('paid_on', models.DateField(blank=True, null=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='commissioning.contract')),
-                ('recorded_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('settled_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60)),
+                ("what", models.CharField(help_text="What it is for.", max_length=300)),
+                ("dated_on", models.DateField()),
+                ("received_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("net_pence", models.BigIntegerField()),
+                ("vat_pence", models.BigIntegerField(default=0)),
+                ("recorded_at", models.DateTimeField()),
+                ("returned_on", models.DateField(blank=True, null=True)),
+                ("returned_why", models.TextField(blank=True)),
+                ("paid_on", models.DateField(blank=True, null=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="commissioning.contract",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.supplier"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['received_on', 'pk'],
+                "ordering": ["received_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ContractLot',
+            name="ContractLot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contract_lots', to='commissioning.contract')),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contract_lots', to='commissioning.competitionlot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contract_lots",
+                        to="commissioning.contract",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contract_lots",
+                        to="commissioning.competitionlot",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['lot__number'],
+                "ordering": ["lot__number"],
             },
         ),
         migrations.AddField(
-            model_name='contract',
-            name='lots',
-            field=models.ManyToManyField(related_name='+', through='commissioning.ContractLot', to='commissioning.competitionlot'),
+            model_name="contract",
+            name="lots",
+            field=models.ManyToManyField(
+                related_name="+", through="commissioning.ContractLot", to="commissioning.competitionlot"
+            ),
         ),
         migrations.CreateModel(
-            name='ContractMeasurement',
+            name="ContractMeasurement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.DateField()),
-                ('until', models.DateField()),
-                ('numerator', models.PositiveIntegerField()),
-                ('denominator', models.PositiveIntegerField()),
-                ('note', models.TextField(blank=True, help_text='Published.')),
-                ('recorded_at', models.DateTimeField()),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='commissioning.contractindicator')),
-                ('recorded_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start", models.DateField()),
+                ("until", models.DateField()),
+                ("numerator", models.PositiveIntegerField()),
+                ("denominator", models.PositiveIntegerField()),
+                ("note", models.TextField(blank=True, help_text="Published.")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measurements",
+                        to="commissioning.contractindicator",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['start', 'pk'],
+                "ordering": ["start", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ContractMember',
+            name="ContractMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('share', models.PositiveIntegerField()),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='commissioning.contract')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("share", models.PositiveIntegerField()),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="commissioning.contract"
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.supplier"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-share', 'pk'],
+                "ordering": ["-share", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ContractNotice',
+            name="ContractNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('published_on', models.DateField()),
-                ('where', models.CharField(max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='commissioning.contract')),
-                ('recorded_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40)),
+                ("published_on", models.DateField()),
+                ("where", models.CharField(max_length=300)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="commissioning.contract"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['published_on', 'pk'],
+                "ordering": ["published_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ContractReview',
+            name="ContractReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField()),
-                ('start', models.DateField(help_text='First day that was looked at.')),
-                ('findings', models.TextField()),
-                ('recorded_at', models.DateTimeField()),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='commissioning.contract')),
-                ('recorded_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("held_on", models.DateField()),
+                ("start", models.DateField(help_text="First day that was looked at.")),
+                ("findings", models.TextField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="commissioning.contract"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['held_on', 'pk'],
+                "ordering": ["held_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ContractRating',
+            name="ContractRating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rating', models.CharField(max_length=24)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='commissioning.contractindicator')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='commissioning.contractreview')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rating", models.CharField(max_length=24)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings",
+                        to="commissioning.contractindicator",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ratings",
+                        to="commissioning.contractreview",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['indicator__place'],
+                "ordering": ["indicator__place"],
             },
         ),
         migrations.CreateModel(
-            name='ContractSignature',
+            name="ContractSignature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(max_length=12)),
-                ('signed_at', models.DateTimeField()),
-                ('signed_on', models.DateField(help_text='The day of it in the United Kingdom.')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='commissioning.contract')),
-                ('signed_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("side", models.CharField(max_length=12)),
+                ("signed_at", models.DateTimeField()),
+                ("signed_on", models.DateField(help_text="The day of it in the United Kingdom.")),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signatures",
+                        to="commissioning.contract",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['signed_at', 'pk'],
+                "ordering": ["signed_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ContractChange',
+            name="ContractChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(max_length=10)),
-                ('ground', models.CharField(blank=True, max_length=40)),
-                ('what', models.TextField(help_text='Published.')),
-                ('why', models.TextField(help_text='Published.')),
-                ('material', models.BooleanField(default=False)),
-                ('value_before_pence', models.BigIntegerField()),
-                ('value_after_pence', models.BigIntegerField()),
-                ('ended_before_on', models.DateField(help_text='The last day before it.')),
-                ('ends_after_on', models.DateField(help_text='The last day after it.')),
-                ('months', models.PositiveSmallIntegerField(default=0)),
-                ('all_percent', models.DecimalField(decimal_places=2, default=0, max_digits=9)),
-                ('decided_at', models.DateTimeField()),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='commissioning.contract')),
-                ('decided_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("kind", models.CharField(max_length=10)),
+                ("ground", models.CharField(blank=True, max_length=40)),
+                ("what", models.TextField(help_text="Published.")),
+                ("why", models.TextField(help_text="Published.")),
+                ("material", models.BooleanField(default=False)),
+                ("value_before_pence", models.BigIntegerField()),
+                ("value_after_pence", models.BigIntegerField()),
+                ("ended_before_on", models.DateField(help_text="The last day before it.")),
+                ("ends_after_on", models.DateField(help_text="The last day after it.")),
+                ("months", models.PositiveSmallIntegerField(default=0)),
+                ("all_percent", models.DecimalField(decimal_places=2, default=0, max_digits=9)),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="commissioning.contract"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('contract', 'number'), name='contract_change_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['change', 'extension']), models.Q(('what', ''), _negated=True), models.Q(('why', ''), _negated=True)), name='contract_change_says_why'), models.CheckConstraint(condition=models.Q(('ends_after_on__gte', models.F('ended_before_on')), models.Q(models.Q(('ends_after_on', models.F('ended_before_on')), ('months', 0)), ('months__gt', 0), _connector='OR')), name='contract_change_never_shortens'), models.CheckConstraint(condition=models.Q(('value_after_pence__gt', 0), ('value_before_pence__gt', 0)), name='contract_change_keeps_both_values')],
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "number"), name="contract_change_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["change", "extension"]),
+                            models.Q(("what", ""), _negated=True),
+                            models.Q(("why", ""), _negated=True),
+                        ),
+                        name="contract_change_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_after_on__gte", models.F("ended_before_on")),
+                            models.Q(
+                                models.Q(("ends_after_on", models.F("ended_before_on")), ("months", 0)),
+                                ("months__gt", 0),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="contract_change_never_shortens",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value_after_pence__gt", 0), ("value_before_pence__gt", 0)),
+                        name="contract_change_keeps_both_values",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ContractEnding',
+            name="ContractEnding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(max_length=12)),
-                ('ground', models.CharField(blank=True, max_length=24)),
-                ('ground_words', models.TextField(blank=True, help_text='Published.')),
-                ('notice_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField()),
-                ('exit_plan', models.TextField()),
-                ('people_open', models.PositiveIntegerField(default=0, help_text='People with an open referral under the contract.')),
-                ('people_moved_by', models.DateField(blank=True, null=True)),
-                ('transfer_plan', models.TextField(blank=True, help_text='Where each of them goes, and who tells them.')),
-                ('notice_due', models.DateField(blank=True, null=True)),
-                ('planned_at', models.DateTimeField()),
-                ('contract', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ending', to='commissioning.contract')),
-                ('planned_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("how", models.CharField(max_length=12)),
+                ("ground", models.CharField(blank=True, max_length=24)),
+                ("ground_words", models.TextField(blank=True, help_text="Published.")),
+                ("notice_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField()),
+                ("exit_plan", models.TextField()),
+                (
+                    "people_open",
+                    models.PositiveIntegerField(
+                        default=0, help_text="People with an open referral under the contract."
+                    ),
+                ),
+                ("people_moved_by", models.DateField(blank=True, null=True)),
+                (
+                    "transfer_plan",
+                    models.TextField(blank=True, help_text="Where each of them goes, and who tells them."),
+                ),
+                ("notice_due", models.DateField(blank=True, null=True)),
+                ("planned_at", models.DateTimeField()),
+                (
+                    "contract",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ending", to="commissioning.contract"
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('how__in', ['term', 'termination'])), name='ending_is_known'), models.CheckConstraint(condition=models.Q(('exit_plan', ''), _negated=True), name='ending_has_an_exit_plan'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'termination'), _negated=True), models.Q(models.Q(('ground', ''), _negated=True), models.Q(('ground_words', ''), _negated=True)), _connector='OR'), name='termination_has_a_ground'), models.CheckConstraint(condition=models.Q(('people_open', 0), models.Q(('people_moved_by__lte', models.F('ends_on')), models.Q(('transfer_plan', ''), _negated=True)), _connector='OR'), name='nobody_left_without_a_service')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("how__in", ["term", "termination"])), name="ending_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("exit_plan", ""), _negated=True), name="ending_has_an_exit_plan"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", "termination"), _negated=True),
+                            models.Q(
+                                models.Q(("ground", ""), _negated=True), models.Q(("ground_words", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="termination_has_a_ground",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("people_open", 0),
+                            models.Q(
+                                ("people_moved_by__lte", models.F("ends_on")),
+                                models.Q(("transfer_plan", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="nobody_left_without_a_service",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contractevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='315b3702769a77bc5d4899d6b7931c88fa7914e3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_35e9e', table='commissioning_contractevent', when='BEFORE')),
+            model_name="contractevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="315b3702769a77bc5d4899d6b7931c88fa7914e3",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_35e9e",
+                    table="commissioning_contractevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractindicator',
-            constraint=models.UniqueConstraint(fields=('contract', 'place'), name='contract_indicator_once'),
+            model_name="contractindicator",
+            constraint=models.UniqueConstraint(fields=("contract", "place"), name="contract_indicator_once"),
         ),
         migrations.AddConstraint(
-            model_name='contractindicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('measures__in', ['outcome', 'quality', 'volume'])), name='indicator_is_named'),
+            model_name="contractindicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True), ("measures__in", ["outcome", "quality", "volume"])
+                ),
+                name="indicator_is_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractindicator',
-            constraint=models.CheckConstraint(condition=models.Q(('target_percent__isnull', True), models.Q(('target_percent__gte', 0), ('target_percent__lte', 100)), _connector='OR'), name='indicator_target_is_a_share'),
+            model_name="contractindicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("target_percent__isnull", True),
+                    models.Q(("target_percent__gte", 0), ("target_percent__lte", 100)),
+                    _connector="OR",
+                ),
+                name="indicator_target_is_a_share",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractinstalment',
-            constraint=models.CheckConstraint(condition=models.Q(('net_pence__gt', 0), models.Q(('what', ''), _negated=True)), name='instalment_of_an_amount'),
+            model_name="contractinstalment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("net_pence__gt", 0), models.Q(("what", ""), _negated=True)),
+                name="instalment_of_an_amount",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contractinvoice',
-            index=models.Index(fields=['paid_on'], name='invoice_by_payment'),
+            model_name="contractinvoice",
+            index=models.Index(fields=["paid_on"], name="invoice_by_payment"),
         ),
         migrations.AddConstraint(
-            model_name='contractinvoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('returned_on__isnull', True)), fields=('supplier', 'number'), name='invoice_number_once'),
+            model_name="contractinvoice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("returned_on__isnull", True)),
+                fields=("supplier", "number"),
+                name="invoice_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractinvoice',
-            constraint=models.CheckConstraint(condition=models.Q(('net_pence__gt', 0), ('vat_pence__gte', 0), ('vat_pence__lte', models.F('net_pence')), models.Q(('number', ''), _negated=True), models.Q(('what', ''), _negated=True)), name='invoice_of_an_amount'),
+            model_name="contractinvoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("net_pence__gt", 0),
+                    ("vat_pence__gte", 0),
+                    ("vat_pence__lte", models.F("net_pence")),
+                    models.Q(("number", ""), _negated=True),
+                    models.Q(("what", ""), _negated=True),
+                ),
+                name="invoice_of_an_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractinvoice',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('received_on')), ('received_on__gte', models.F('dated_on'))), name='invoice_days_in_order'),
+            model_name="contractinvoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_on__gte", models.F("received_on")), ("received_on__gte", models.F("dated_on"))
+                ),
+                name="invoice_days_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractinvoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True), ('paid_on__isnull', True), ('returned_on__isnull', True), ('returned_why', '')), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(models.Q(('paid_on__gte', models.F('received_on')), ('returned_on__isnull', True), ('returned_why', '')), models.Q(('paid_on__isnull', True), ('returned_on__gte', models.F('received_on')), models.Q(('returned_why', ''), _negated=True)), _connector='OR')), _connector='OR'), name='invoice_waits_or_is_settled'),
+            model_name="contractinvoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("settled_at__isnull", True),
+                        ("settled_by__isnull", True),
+                        ("paid_on__isnull", True),
+                        ("returned_on__isnull", True),
+                        ("returned_why", ""),
+                    ),
+                    models.Q(
+                        ("settled_at__isnull", False),
+                        ("settled_by__isnull", False),
+                        models.Q(
+                            models.Q(
+                                ("paid_on__gte", models.F("received_on")),
+                                ("returned_on__isnull", True),
+                                ("returned_why", ""),
+                            ),
+                            models.Q(
+                                ("paid_on__isnull", True),
+                                ("returned_on__gte", models.F("received_on")),
+                                models.Q(("returned_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="invoice_waits_or_is_settled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractlot',
-            constraint=models.UniqueConstraint(fields=('contract', 'lot'), name='contract_lot_once'),
+            model_name="contractlot",
+            constraint=models.UniqueConstraint(fields=("contract", "lot"), name="contract_lot_once"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['state', 'ends_on'], name='contract_by_end'),
+            model_name="contract",
+            index=models.Index(fields=["state", "ends_on"], name="contract_by_end"),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('reference__regex', '^[a-z0-9][a-z0-9-]*$'), models.Q(('title', ''), _negated=True), models.Q(('award_key', ''), _negated=True)), name='contract_is_named'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reference__regex", "^[a-z0-9][a-z0-9-]*$"),
+                    models.Q(("title", ""), _negated=True),
+                    models.Q(("award_key", ""), _negated=True),
+                ),
+                name="contract_is_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('pack__in', ('pcr2015-light-touch-dps', 'pa2023-dynamic-market-light-touch', 'below-threshold', 'direct-award', 'grant'))), name='contract_pack_is_known'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "pack__in",
+                        (
+                            "pcr2015-light-touch-dps",
+                            "pa2023-dynamic-market-light-touch",
+                            "below-threshold",
+                            "direct-award",
+                            "grant",
+                        ),
+                    )
+                ),
+                name="contract_pack_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'active', 'varied', 'ended', 'terminated', 'abandoned'])), name='contract_state_is_known'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "active", "varied", "ended", "terminated", "abandoned"])),
+                name="contract_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('first_value_pence__gt', 0), ('mobilisation_pence__gte', 0), ('value_pence__gt', 0), ('vat_percent__lte', 100), ('mobilisation_pence__lte', models.F('first_value_pence'))), name='contract_value_above_nothing'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_value_pence__gt", 0),
+                    ("mobilisation_pence__gte", 0),
+                    ("value_pence__gt", 0),
+                    ("vat_percent__lte", 100),
+                    ("mobilisation_pence__lte", models.F("first_value_pence")),
+                ),
+                name="contract_value_above_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('first_ends_on__gte', models.F('starts_on'))), name='contract_ends_after_it_starts'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__gte", models.F("starts_on")), ("first_ends_on__gte", models.F("starts_on"))
+                ),
+                name="contract_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('extended_months__lte', models.F('extension_months'))), name='contract_within_its_option'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("extended_months__lte", models.F("extension_months"))),
+                name="contract_within_its_option",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_on__isnull', True), ('not_before__isnull', True), ('signed_on__gte', models.F('not_before')), _connector='OR'), name='contract_signed_after_standstill'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("signed_on__isnull", True),
+                    ("not_before__isnull", True),
+                    ("signed_on__gte", models.F("not_before")),
+                    _connector="OR",
+                ),
+                name="contract_signed_after_standstill",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activated_on__isnull', True), ('state__in', ('pending', 'abandoned'))), models.Q(models.Q(('state__in', ('pending', 'abandoned')), _negated=True), ('activated_on__gte', models.F('signed_on')), ('signed_on__isnull', False), ('activated_on__gte', models.F('starts_on'))), _connector='OR'), name='contract_active_once_signed_and_begun'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("activated_on__isnull", True), ("state__in", ("pending", "abandoned"))),
+                    models.Q(
+                        models.Q(("state__in", ("pending", "abandoned")), _negated=True),
+                        ("activated_on__gte", models.F("signed_on")),
+                        ("signed_on__isnull", False),
+                        ("activated_on__gte", models.F("starts_on")),
+                    ),
+                    _connector="OR",
+                ),
+                name="contract_active_once_signed_and_begun",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state__in', ('ended', 'terminated', 'abandoned'))), models.Q(models.Q(('state__in', ('ended', 'terminated', 'abandoned')), _negated=True), ('ended_on__isnull', True)), _connector='OR'), name='contract_ended_on_a_day'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_on__isnull", False), ("state__in", ("ended", "terminated", "abandoned"))),
+                    models.Q(
+                        models.Q(("state__in", ("ended", "terminated", "abandoned")), _negated=True),
+                        ("ended_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="contract_ended_on_a_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contract',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commissioning_contractevent" ("activated_on", "annual_volume", "award_key", "competition_id", "drafted_at", "drafted_by_id", "ended_on", "ended_why", "ends_on", "extended_months", "extension_months", "first_ends_on", "first_value_pence", "id", "mobilisation_pence", "not_before", "notice_days", "opened_on", "pack", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "signed_on", "starts_on", "state", "supplier_id", "title", "value_pence", "vat_percent") VALUES (NEW."activated_on", NEW."annual_volume", NEW."award_key", NEW."competition_id", NEW."drafted_at", NEW."drafted_by_id", NEW."ended_on", NEW."ended_why", NEW."ends_on", NEW."extended_months", NEW."extension_months", NEW."first_ends_on", NEW."first_value_pence", NEW."id", NEW."mobilisation_pence", NEW."not_before", NEW."notice_days", NEW."opened_on", NEW."pack", NEW."payment_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reference", NEW."signed_on", NEW."starts_on", NEW."state", NEW."supplier_id", NEW."title", NEW."value_pence", NEW."vat_percent"); RETURN NULL;', hash='7232c9396283f40ade9203767269ed10158416b1', operation='UPDATE', pgid='pgtrigger_update_update_22ec3', table='commissioning_contract', when='AFTER')),
+            model_name="contract",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "commissioning_contractevent" ("activated_on", "annual_volume", "award_key", "competition_id", "drafted_at", "drafted_by_id", "ended_on", "ended_why", "ends_on", "extended_months", "extension_months", "first_ends_on", "first_value_pence", "id", "mobilisation_pence", "not_before", "notice_days", "opened_on", "pack", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "signed_on", "starts_on", "state", "supplier_id", "title", "value_pence", "vat_percent") VALUES (NEW."activated_on", NEW."annual_volume", NEW."award_key", NEW."competition_id", NEW."drafted_at", NEW."drafted_by_id", NEW."ended_on", NEW."ended_why", NEW."ends_on", NEW."extended_months", NEW."extension_months", NEW."first_ends_on", NEW."first_value_pence", NEW."id", NEW."mobilisation_pence", NEW."not_before", NEW."notice_days", NEW."opened_on", NEW."pack", NEW."payment_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reference", NEW."signed_on", NEW."starts_on", NEW."state", NEW."supplier_id", NEW."title", NEW."value_pence", NEW."vat_percent"); RETURN NULL;',
+                    hash="7232c9396283f40ade9203767269ed10158416b1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_22ec3",
+                    table="commissioning_contract",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contract',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissioning_contractevent" ("activated_on", "annual_volume", "award_key", "competition_id", "drafted_at", "drafted_by_id", "ended_on", "ended_why", "ends_on", "extended_months", "extension_months", "first_ends_on", "first_value_pence", "id", "mobilisation_pence", "not_before", "notice_days", "opened_on", "pack", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "signed_on", "starts_on", "state", "supplier_id", "title", "value_pence", "vat_percent") VALUES (OLD."activated_on", OLD."annual_volume", OLD."award_key", OLD."competition_id", OLD."drafted_at", OLD."drafted_by_id", OLD."ended_on", OLD."ended_why", OLD."ends_on", OLD."extended_months", OLD."extension_months", OLD."first_ends_on", OLD."first_value_pence", OLD."id", OLD."mobilisation_pence", OLD."not_before", OLD."notice_days", OLD."opened_on", OLD."pack", OLD."payment_days", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reference", OLD."signed_on", OLD."starts_on", OLD."state", OLD."supplier_id", OLD."title", OLD."value_pence", OLD."vat_percent"); RETURN NULL;', hash='4f401c9855bc39177d43bf00b69e3cff1754188e', operation='DELETE', pgid='pgtrigger_delete_delete_9ad1c', table='commissioning_contract', when='AFTER')),
+            model_name="contract",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "commissioning_contractevent" ("activated_on", "annual_volume", "award_key", "competition_id", "drafted_at", "drafted_by_id", "ended_on", "ended_why", "ends_on", "extended_months", "extension_months", "first_ends_on", "first_value_pence", "id", "mobilisation_pence", "not_before", "notice_days", "opened_on", "pack", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "signed_on", "starts_on", "state", "supplier_id", "title", "value_pence", "vat_percent") VALUES (OLD."activated_on", OLD."annual_volume", OLD."award_key", OLD."competition_id", OLD."drafted_at", OLD."drafted_by_id", OLD."ended_on", OLD."ended_why", OLD."ends_on", OLD."extended_months", OLD."extension_months", OLD."first_ends_on", OLD."first_value_pence", OLD."id", OLD."mobilisation_pence", OLD."not_before", OLD."notice_days", OLD."opened_on", OLD."pack", OLD."payment_days", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reference", OLD."signed_on", OLD."starts_on", OLD."state", OLD."supplier_id", OLD."title", OLD."value_pence", OLD."vat_percent"); RETURN NULL;',
+                    hash="4f401c9855bc39177d43bf00b69e3cff1754188e",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_9ad1c",
+                    table="commissioning_contract",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractmeasurement',
-            constraint=models.UniqueConstraint(fields=('indicator', 'start'), name='indicator_measured_once'),
+            model_name="contractmeasurement",
+            constraint=models.UniqueConstraint(fields=("indicator", "start"), name="indicator_measured_once"),
         ),
         migrations.AddConstraint(
-            model_name='contractmeasurement',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('start'))), name='measured_over_a_time'),
+            model_name="contractmeasurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("start"))), name="measured_over_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractmeasurement',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__gt', 0), ('numerator__lte', models.F('denominator'))), name='measured_some_of_all'),
+            model_name="contractmeasurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("denominator__gt", 0), ("numerator__lte", models.F("denominator"))),
+                name="measured_some_of_all",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractmember',
-            constraint=models.UniqueConstraint(fields=('contract', 'supplier'), name='contract_member_once'),
+            model_name="contractmember",
+            constraint=models.UniqueConstraint(fields=("contract", "supplier"), name="contract_member_once"),
         ),
         migrations.AddConstraint(
-            model_name='contractmember',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lt', 10000)), name='contract_member_has_a_share'),
+            model_name="contractmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share__gt", 0), ("share__lt", 10000)), name="contract_member_has_a_share"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractnotice',
-            constraint=models.UniqueConstraint(fields=('contract', 'name', 'published_on'), name='contract_notice_once'),
+            model_name="contractnotice",
+            constraint=models.UniqueConstraint(
+                fields=("contract", "name", "published_on"), name="contract_notice_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('where', ''), _negated=True)), name='contract_notice_is_somewhere'),
+            model_name="contractnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("where", ""), _negated=True)),
+                name="contract_notice_is_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractreview',
-            constraint=models.UniqueConstraint(fields=('contract', 'held_on'), name='contract_reviewed_once_a_day'),
+            model_name="contractreview",
+            constraint=models.UniqueConstraint(fields=("contract", "held_on"), name="contract_reviewed_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='contractreview',
-            constraint=models.CheckConstraint(condition=models.Q(('held_on__gte', models.F('start')), models.Q(('findings', ''), _negated=True)), name='review_found_something'),
+            model_name="contractreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("held_on__gte", models.F("start")), models.Q(("findings", ""), _negated=True)),
+                name="review_found_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractrating',
-            constraint=models.UniqueConstraint(fields=('review', 'indicator'), name='indicator_rated_once'),
+            model_name="contractrating",
+            constraint=models.UniqueConstraint(fields=("review", "indicator"), name="indicator_rated_once"),
         ),
         migrations.AddConstraint(
-            model_name='contractrating',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__in', ['good', 'approaching-target', 'requires-improvement', 'inadequate', 'other'])), name='rating_is_known'),
+            model_name="contractrating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rating__in", ["good", "approaching-target", "requires-improvement", "inadequate", "other"])
+                ),
+                name="rating_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractsignature',
-            constraint=models.UniqueConstraint(fields=('contract', 'side'), name='contract_signed_once_by_each'),
+            model_name="contractsignature",
+            constraint=models.UniqueConstraint(fields=("contract", "side"), name="contract_signed_once_by_each"),
         ),
         migrations.AddConstraint(
-            model_name='contractsignature',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['supplier', 'commissioner'])), name='contract_signed_by_a_side'),
+            model_name="contractsignature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side__in", ["supplier", "commissioner"])), name="contract_signed_by_a_side"
+            ),
         ),
     ]

@@ -164,7 +164,9 @@ DROP FUNCTION commissioning_contract_is_signed(bigint);
 """
 
 
-def part(table: str, *, read: str = SEEN, add: str = COMMISSIONER, change: str = COMMISSIONER, remove: str = COMMISSIONER):
+def part(
+    table: str, *, read: str = SEEN, add: str = COMMISSIONER, change: str = COMMISSIONER, remove: str = COMMISSIONER
+):
     """A part is seen with its contract, and written by commissioners."""
     return secure_writes(f"commissioning_contract{table}", read=read, add=add, change=change, remove=remove)
 

@@ -6,6 +6,7 @@ from throughcare.commissioning.models.competition import (
     CompetitionInvitation,
     CompetitionLot,
     CompetitionQuestion,
+    LotFunding,
 )
 from throughcare.commissioning.models.contract import (
     Contract,
@@ -53,6 +54,7 @@ __all__ = [
     "ContractRating",
     "ContractReview",
     "ContractSignature",
+    "LotFunding",
     "Market",
     "MarketCategory",
     "MarketCondition",

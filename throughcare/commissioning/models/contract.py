@@ -78,9 +78,7 @@ class Contract(models.Model):
                 condition=Q(extended_months__lte=F("extension_months")), name="contract_within_its_option"
             ),
             models.CheckConstraint(
-                condition=Q(signed_on__isnull=True)
-                | Q(not_before__isnull=True)
-                | Q(signed_on__gte=F("not_before")),
+                condition=Q(signed_on__isnull=True) | Q(not_before__isnull=True) | Q(signed_on__gte=F("not_before")),
                 name="contract_signed_after_standstill",
             ),
             models.CheckConstraint(

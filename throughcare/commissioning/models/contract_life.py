@@ -173,7 +173,9 @@ class ContractReview(models.Model):
         ordering = ["held_on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["contract", "held_on"], name="contract_reviewed_once_a_day"),
-            models.CheckConstraint(condition=Q(held_on__gte=F("start")) & ~Q(findings=""), name="review_found_something"),
+            models.CheckConstraint(
+                condition=Q(held_on__gte=F("start")) & ~Q(findings=""), name="review_found_something"
+            ),
         ]
 
 

@@ -13,7 +13,8 @@ from throughcare.commissioning.models import (
     ContractRating,
     PublishedRelease,
 )
-from throughcare.commissioning.queries.ocds_parties import buyer_of, party_of
+from throughcare.commissioning.queries.ocds_parties import party_of
+from throughcare.commissioning.queries.ocds_shared import buyer_of
 from throughcare.commissioning.rules import ocds
 from throughcare.commissioning.rules.contract_lists import TERMINATION
 from throughcare.commissioning.rules.ocds.parts import first_instant
@@ -60,7 +61,7 @@ def parties_of(contract: Contract) -> tuple[ocds.Organization, ...]:
     suppliers = {each.supplier_id: each.supplier for each in contract.members.select_related("supplier")}
     suppliers[contract.supplier_id] = contract.supplier
     return (
-        buyer_of(contract.competition.market.region),
+        buyer_of(contract.competition.market),
         *(party_of(each, "supplier") for each in suppliers.values()),
     )
 
@@ -114,7 +115,7 @@ def _implementation(
 ) -> ocds.Implementation | None:
     if not paid and not seen:
         return None
-    payer = buyer_of(contract.competition.market.region).reference
+    payer = buyer_of(contract.competition.market).reference
     payee = party_of(contract.supplier, "supplier").reference
     transactions = tuple(
         ocds.Transaction(

@@ -174,6 +174,9 @@ TRAVEL_FILE = os.environ.get("THROUGHCARE_TRAVEL", "")
 PUBLISHER_NAME = os.environ.get("THROUGHCARE_PUBLISHER", "Throughcare")
 """Who publishes notices and open data."""
 
+OCID_PREFIX = os.environ.get("THROUGHCARE_OCID_PREFIX", "ocds-thr000")
+"""The prefix of the publisher's process identifiers, as registered for the Open Contracting Data Standard."""
+
 OUTBOX = sending.adapters({"THROUGHCARE_OUTBOX": "file"})
 """Which adapter hands over messages of a channel; a channel without one is not in use."""
 OUTBOX_FOLDER = Path(os.environ.get("THROUGHCARE_OUTBOX_FOLDER", postgres.home() / "outbox"))
