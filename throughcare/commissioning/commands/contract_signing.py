@@ -25,9 +25,11 @@ from throughcare.organisations.models import SupplierUser
 
 @transaction.atomic
 def sign_for_supplier(*, contract: Contract, by: User, at: datetime) -> ContractSignature:
-    """The supplier's signature, by somebody who acts for it; the terms are frozen from now on. Raises ``ContractRefused``.
+    """The supplier's signature, by somebody who acts for it; the terms are frozen from now on. Raises
+    ``ContractRefused``.
 
-    Whoever acts for a supplier does not change contracts, so the contract is not locked here: the database holds to the rest.
+    Whoever acts for a supplier does not change contracts, so the contract is not locked here: the database holds to
+    the rest.
     """
     if not SupplierUser.objects.filter(user=by, supplier=contract.supplier_id, ended_at__isnull=True).exists():
         raise ContractRefused("not-yours")
@@ -37,7 +39,8 @@ def sign_for_supplier(*, contract: Contract, by: User, at: datetime) -> Contract
 
 @transaction.atomic
 def sign_contract(*, contract: Contract, by: User, at: datetime) -> Contract:
-    """The commissioner's signature, after the supplier's: the contract is signed, published, and in force from its first day.
+    """The commissioner's signature, after the supplier's: the contract is signed, published, and in force from its
+    first day.
 
     Raises ``ContractRefused``: terms incomplete, supplier not signed, standstill not over, award not published.
     """
@@ -81,7 +84,9 @@ def activate_contract(*, contract: Contract, by: User | None, at: datetime) -> C
 
 
 def activate_due(*, at: datetime) -> int:
-    """Bring every signed contract into force whose first day has come; how many. Run by the clock, as the role ``jobs``."""
+    """Bring every signed contract into force whose first day has come; how many. Run by the clock, as the role
+    ``jobs``.
+    """
     on = timezone.localdate(at)
     waiting = Contract.objects.filter(state="pending", signed_on__isnull=False, starts_on__lte=on).order_by("pk")
     for contract in waiting:

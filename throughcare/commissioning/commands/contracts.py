@@ -33,14 +33,14 @@ TERMS = ("title", "value_pence", "vat_percent", "annual_volume", "starts_on", "e
 @transaction.atomic
 def draft_contract(
     *, competition: Competition, lots: Sequence[CompetitionLot], supplier: Supplier, value_pence: int, award_key: str,
-    reference: str, by: User, at: datetime, not_before: date | None = None, members: Mapping[Supplier, int] | None = None,
-    starts_on: date | None = None, title: str = "", vat_percent: int = 0,
+    reference: str, by: User, at: datetime, not_before: date | None = None,
+    members: Mapping[Supplier, int] | None = None, starts_on: date | None = None, title: str = "", vat_percent: int = 0,
 ) -> Contract:  # fmt: skip
     """Draft the contract for ``lots`` that were awarded to ``supplier``, with the competition's term and pack.
 
-    ``value_pence`` is without VAT over the whole term. ``members`` are the consortium with the lead, in hundredths of a per cent.
-    ``not_before`` is the first day on which it may be signed: the day after the standstill. ``award_key`` is the award's id in
-    releases. Raises ``ContractRefused``.
+    ``value_pence`` is without VAT over the whole term. ``members`` are the consortium with the lead, in hundredths of
+    a per cent. ``not_before`` is the first day on which it may be signed: the day after the standstill. ``award_key``
+    is the award's id in releases. Raises ``ContractRefused``.
     """
     competition = Competition.objects.select_for_update(of=("self",)).get(pk=competition.pk)
     if not lots or any(lot.competition_id != competition.pk for lot in lots):
@@ -86,8 +86,8 @@ def set_terms(*, contract: Contract, by: User, at: datetime, **terms: Any) -> Co
 
 @transaction.atomic
 def add_indicator(
-    *, contract: Contract, name: str, by: User, at: datetime, definition: str = "", owner: str = "", numerator: str = "",
-    denominator: str = "", gaming: str = "", measures: str = "outcome", target_percent: Decimal | None = None,
+    *, contract: Contract, name: str, by: User, at: datetime, definition: str = "", owner: str = "", numerator: str =
+    "", denominator: str = "", gaming: str = "", measures: str = "outcome", target_percent: Decimal | None = None,
 ) -> ContractIndicator:  # fmt: skip
     """Add an indicator of performance. Raises ``ContractRefused`` once a side has signed."""
     contract = unsigned(contract)

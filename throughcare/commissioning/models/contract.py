@@ -23,10 +23,10 @@ WHOLE = 10_000
 class Contract(models.Model):
     """What a supplier, or a consortium that it leads, is to deliver for lots of a competition.
 
-    ``value_pence`` is without VAT over the whole term, as it stands after all changes; ``first_value_pence`` as it was signed.
-    ``vat_percent`` is the rate that applies, 0 where it is exempt. ``ends_on`` is the last day as it stands.
-    ``not_before`` is the first day on which it may be signed; the database holds to it. ``award_key`` is how releases name the
-    award it rests on.
+    ``value_pence`` is without VAT over the whole term, as it stands after all changes; ``first_value_pence`` as it
+    was signed. ``vat_percent`` is the rate that applies, 0 where it is exempt. ``ends_on`` is the last day as it
+    stands. ``not_before`` is the first day on which it may be signed; the database holds to it. ``award_key`` is how
+    releases name the award it rests on.
     """
 
     competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="contracts")

@@ -14,8 +14,9 @@ USER = settings.AUTH_USER_MODEL
 class ContractInvoice(models.Model):
     """An invoice of the supplier, and its payment. ``due_on`` is the last day for paying it.
 
-    It waits, or is returned with a reason because it is not valid, or is paid whole. ``number`` is the supplier's own; it stands
-    once among those that were not returned. The database refuses a payment with which the contract would cost more than its value.
+    It waits, or is returned with a reason because it is not valid, or is paid whole. ``number`` is the supplier's
+    own; it stands once among those that were not returned. The database refuses a payment with which the contract
+    would cost more than its value.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="invoices")
@@ -81,7 +82,8 @@ class ContractInvoice(models.Model):
 
 
 class ContractChange(models.Model):
-    """A change after signing: by a ground of the law, or by the option to extend. What was before is kept beside what came after.
+    """A change after signing: by a ground of the law, or by the option to extend. What was before is kept beside what
+    came after.
 
     ``all_percent`` is what all changes together came to of the first value, as the rule answered.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import cast
 
 from django.db.models import Sum
@@ -71,9 +72,11 @@ def spend_case(contract: Contract, *, on: date, spent: int, invoice: int = 0) ->
 
 
 def change_case(
-    contract: Contract, earlier: Sequence[ContractChange], *, on: date, ground: str, added_pence: int, months: int, material: bool
-) -> ContractChangeCase:  # fmt: skip
-    """Whether a change is allowed: with VAT, because the thresholds are; every change before it counts, extensions too."""
+    contract: Contract, earlier: Sequence[ContractChange], *, on: date, ground: str, added_pence: int, months: int,
+    material: bool ) -> ContractChangeCase:  # fmt: skip
+    """Whether a change is allowed: with VAT, because the thresholds are; every change before it counts, extensions
+    too.
+    """
     first, percent = contract.first_value_pence, contract.vat_percent
     values = [first, *(each.value_after_pence for each in earlier)]
     whole = [gross_of(each, percent) for each in (*values, contract.value_pence + added_pence)]
@@ -84,7 +87,7 @@ def change_case(
         ground=ground,
         value_pence=whole[0],
         change_pence=whole[-1] - whole[-2],
-        earlier_changes_pence=tuple(after - before for before, after in zip(whole[:-2], whole[1:-1], strict=True)),
+        earlier_changes_pence=tuple(after - before for before, after in pairwise(whole[:-1])),
         term_months=months_of(contract),
         change_months=months,
         earlier_change_months=sum(each.months for each in earlier),
@@ -123,8 +126,8 @@ _OTHERS = ("payments-compliance",)
 def notices_case(contract: Contract, *, on: date) -> NoticesCase:
     """The notices that signing, changes, payments and the end call for, with those that are out.
 
-    What is published as a release is out with its event; a copy of the contract is out once somebody has recorded where. The
-    yearly notice of performance is out for the twelve months after a review.
+    What is published as a release is out with its event; a copy of the contract is out once somebody has recorded
+    where. The yearly notice of performance is out for the twelve months after a review.
     """
     events = [NoticeEvent(kind="signing", date=contract.signed_on)] if contract.signed_on else []
     events += [NoticeEvent(kind="modification", date=each.decided_at.date()) for each in contract.changes.all()]

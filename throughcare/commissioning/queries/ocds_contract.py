@@ -119,8 +119,8 @@ def _implementation(
     payee = party_of(contract.supplier, "supplier").reference
     transactions = tuple(
         ocds.Transaction(
-            id=each.key, date=first_instant(each.paid_on), value=ocds.Value.of_pence(each.net_pence, gross=each.gross_pence),
-            payer=payer, payee=payee,
+            id=each.key, date=first_instant(each.paid_on), value=ocds.Value.of_pence(each.net_pence,
+            gross=each.gross_pence), payer=payer, payee=payee,
         )
         for each in paid
         if each.paid_on is not None

@@ -34,5 +34,9 @@ REFUSALS: Mapping[str, str] = {
     "no-ending": mark("Plan the end first."),
     "not-over": mark("Its last day is not over."),
     "before-term": mark("The last day of a contract that ends at its term is the last day of its term."),
+    "stopped": mark("The payment would take the cost above the value of the contract."),
+    "part-of-whole": mark("What was reached is a part of the whole, and the whole is not nothing."),
+    "not-all-rated": mark("Rate every indicator."),
+    "no-transfer-plan": mark("Say where the people who use the service go, and who tells them."),
     "amount": mark("Check the amount of the invoice."),
 }
