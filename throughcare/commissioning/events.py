@@ -59,6 +59,51 @@ class MemberJoinedLate(Event):
 
 
 @dataclass(frozen=True)
+class CompetitionAmended(Event):
+    """A published competition was changed: ``number`` counts its changes."""
+
+    competition: int
+    number: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CompetitionWithdrawn(Event):
+    """A competition was withdrawn before it closed."""
+
+    competition: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CompetitionClosed(Event):
+    """The deadline of a competition passed."""
+
+    competition: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class EnquiryAsked(Event):
+    """Somebody who is invited asked a question; who, is not said."""
+
+    competition: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class EnquiryAnswered(Event):
+    """A question about a competition was answered, to everybody."""
+
+    competition: int
+    number: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RegisterImported(Event):
     """A register of contracts was imported and changed something: how many contracts were added and changed."""
 
@@ -76,4 +121,14 @@ class ContractMoved(Event):
     reference: str
     what: str
     by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MarketChanged(Event):
+    """A panel was changed: ``what`` is its new state, ``drafted`` or ``changed``."""
+
+    market: int
+    what: str
+    by: int
     at: datetime

@@ -43,6 +43,7 @@ SCOPE = code_list(
     ("workforce:write", _("Change contracted hours, reductions and grades")),
     ("service-levels:read", _("Read service levels and their cases")),
     ("contracts:read", _("Read the register of contracts")),
+    ("panels:read", _("Read panels and their members")),
     ("suppliers:read", _("Read the register of suppliers")),
     ("decisions:run", _("Run rules over facts that are sent")),
     ("reference:read", _("Read code tables, regions and parameters")),

@@ -12,6 +12,7 @@ from django.db import transaction
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
 from throughcare.commissioning.commands.competition_drafts import draft_of
+from throughcare.commissioning.commands.competition_news import tell_invited
 from throughcare.commissioning.commands.publication import publish
 from throughcare.commissioning.events import CompetitionApproved, CompetitionChanged, CompetitionPublished
 from throughcare.commissioning.models import Competition, CompetitionInvitation
@@ -115,6 +116,7 @@ def publish_competition(
     invited = _invite(stored, checks, at)
     stored.refresh_from_db()
     publish(release=competition_release(stored, number=1, at=at, tag="tender"), by=by)
+    tell_invited(competition=stored, template="competition-invitation", key="invitation", by=by, at=at)
     told = {"closes_at": stored.closes_at, "invited": invited, "asked_to_leave_out": sorted(unwanted)}
     _say(stored, "publish_competition", by, at, **told)
     announcer.announce(CompetitionPublished(stored.pk, len(invited), by.pk, at))

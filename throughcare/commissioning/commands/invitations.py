@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
+from throughcare.commissioning.commands.competition_news import tell_supplier
 from throughcare.commissioning.events import MemberJoinedLate
 from throughcare.commissioning.models import Competition, CompetitionInvitation, Membership
 from throughcare.commissioning.queries.invited import invitations_of
@@ -31,6 +32,10 @@ def join_late(*, membership: Membership, by: User, at: datetime) -> Sequence[Com
         invitation = _join(competition, membership, at)
         if invitation is not None:
             made.append(invitation)
+            tell_supplier(
+                competition=competition, supplier=membership.supplier, template="competition-invitation",
+                key="invitation", by=by, at=at,
+            )  # fmt: skip
             record(
                 action="commissioning.join_late", by=by, at=at, subject=competition.reference, competition=competition.pk,
                 supplier=membership.supplier_id, lots=sorted(invitation.lots.values_list("number", flat=True)),

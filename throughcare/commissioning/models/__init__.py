@@ -8,6 +8,7 @@ from throughcare.commissioning.models.competition import (
     CompetitionQuestion,
     LotFunding,
 )
+from throughcare.commissioning.models.competition_course import CompetitionChange, CompetitionEnquiry
 from throughcare.commissioning.models.contract import (
     Contract,
     ContractIndicator,
@@ -37,7 +38,9 @@ from throughcare.commissioning.models.register import RegisteredContract, Regist
 
 __all__ = [
     "Competition",
+    "CompetitionChange",
     "CompetitionCriterion",
+    "CompetitionEnquiry",
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",

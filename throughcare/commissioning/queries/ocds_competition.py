@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from throughcare.commissioning.models import Competition, CompetitionLot
+from throughcare.commissioning.models import Competition, CompetitionChange, CompetitionLot, PublishedRelease
 from throughcare.commissioning.queries.ocds_shared import buyer_of, legal_basis
 from throughcare.commissioning.rules.formula_words import SAID
 from throughcare.commissioning.rules.ocds import (
+    Amendment,
     AwardCriteria,
     AwardCriterion,
     CriterionNumber,
@@ -23,7 +24,7 @@ from throughcare.commissioning.rules.ocds import (
 )
 from throughcare.commissioning.rules.ocds.tender import TenderStatus
 from throughcare.kernel.calendar import add_months
-from throughcare.kernel.local_time import day_bounds
+from throughcare.kernel.local_time import HERE, day_bounds
 
 _STATUS: dict[str, TenderStatus] = {"withdrawn": "cancelled", "cancelled": "cancelled", "no-award": "unsuccessful",
                                     "concluded": "complete", "standstill": "complete"}  # fmt: skip
@@ -45,6 +46,11 @@ def competition_release(competition: Competition, *, number: int, at: dt.datetim
         tender=tender_of(competition),
         related_processes=_related(competition),
     )
+
+
+def next_number(competition: Competition) -> int:
+    """The number of the next release of the process."""
+    return PublishedRelease.objects.filter(ocid=competition.ocid).count() + 1
 
 
 def tender_of(competition: Competition) -> Tender:
@@ -73,8 +79,20 @@ def tender_of(competition: Competition) -> Tender:
         if competition.lot_limit
         else None,
         techniques=Techniques(has_dynamic_purchasing_system=True),
+        amendments=tuple(
+            Amendment(id=f"change-{each.number}", date=each.changed_at, description=_what(each), rationale=each.why)
+            for each in competition.changes.all()
+        ),
         risk_details=competition.underfunding_reason or None,
     )
+
+
+def _what(change: CompetitionChange) -> str:
+    """What was changed, in the words of the notice."""
+    said = [f"Changed: {name}" for name in sorted(change.after)]
+    if change.closes_after != change.closes_before:
+        said.append(f"Bids until {change.closes_after.astimezone(HERE):%d %B %Y, %H:%M}")
+    return "; ".join(said)
 
 
 def _lot(lot: CompetitionLot, competition: Competition, criteria: AwardCriteria, status: TenderStatus) -> Lot:

@@ -1,4 +1,4 @@
-"""Suppliers as parties of releases."""
+"""Suppliers as parties of a release."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SCALES = {"micro": "micro", "small": "small", "medium": "medium", "large": "lar
 
 
 def party_of(supplier: Supplier, *roles: str) -> Organization:
-    """A supplier as a party, under its first verified number, else its first; the others follow as additional ones."""
+    """A supplier under its first verified number, else its first; the others follow as additional ones."""
     numbers = sorted(supplier.identifiers.all(), key=lambda each: (each.verified_at is None, each.scheme == LOCAL))
     known = [Identifier(scheme="XI-LOCAL" if each.scheme == LOCAL else each.scheme, id=each.number) for each in numbers]
     first = known[0] if known else Identifier(scheme="XI-LOCAL", id=f"supplier-{supplier.pk}")

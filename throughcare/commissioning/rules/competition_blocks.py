@@ -30,6 +30,14 @@ SENTENCES: Mapping[str, str] = {
     "not-approved": mark("It has not been approved by a director."),
     "not-to-be-approved": mark("It is not a draft that could be approved."),
     "deadline-passed": mark("The competition has closed."),
+    "no-reason": mark("Say why."),
+    "nothing-changed": mark("Nothing would change."),
+    "not-invited": mark("A question is asked by somebody who is invited."),
+    "questions-over": mark("Questions were taken until {day}."),
+    "answers-over": mark("Answers were given until {day}. To answer later, change the closing first."),
+    "closing-earlier": mark("A change never brings the closing forward."),
+    "not-ended": mark("A next round follows when the competition has ended."),
+    "lot-of-another": mark("A lot is not of this competition."),
     "not-published": mark("The competition is not open for bids."),
 }  # fmt: skip
 
