@@ -114,6 +114,28 @@ class RegisterImported(Event):
 
 
 @dataclass(frozen=True)
+class BidKeysMade(Event):
+    """The keys to which bids of a competition are sealed were made; the fingerprints are public."""
+
+    competition: int
+    quality: str
+    price: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class BidsOpened(Event):
+    """Envelopes of a competition (``quality`` or ``price``) were opened by two officers: so many bids."""
+
+    competition: int
+    envelope: str
+    bids: int
+    officers: tuple[int, int]
+    at: datetime
+
+
+@dataclass(frozen=True)
 class ContractMoved(Event):
     """Something happened to a contract: ``what`` is the verb, such as ``sign``, ``pay`` or ``terminate``."""
 

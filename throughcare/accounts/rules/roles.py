@@ -62,6 +62,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "organisations.register": frozenset({"commissioner"}),
     "organisations.change": frozenset({"commissioner", "supplier"}),
     "organisations.act": frozenset({"supplier"}),
+    "commissioning.bid": frozenset({"supplier"}),
+    "commissioning.open_bids": frozenset({"commissioner", "director"}),
     "commissioning.market": frozenset({"commissioner"}),
     "commissioning.oversee": frozenset({"commissioner", "director"}),
     "commissioning.apply": frozenset({"supplier"}),

@@ -1,5 +1,14 @@
 """Models of the commissioning context."""
 
+from throughcare.commissioning.models.bid import (
+    Bid,
+    BidClock,
+    BidDraft,
+    BidDraftFile,
+    BidEvent,
+    BidVersion,
+    BidVersionFile,
+)
 from throughcare.commissioning.models.competition import (
     Competition,
     CompetitionCriterion,
@@ -33,10 +42,32 @@ from throughcare.commissioning.models.market import (
     Membership,
     MembershipSuspension,
 )
+from throughcare.commissioning.models.opening import (
+    BidKey,
+    BidKeyShare,
+    OfficerSecret,
+    OpenedBid,
+    OpenedBidder,
+    OpenedFile,
+    OpenedPrice,
+    OpeningAttempt,
+    OpeningDeclaration,
+    OpeningOfficer,
+    TurnedKey,
+)
 from throughcare.commissioning.models.publication import PublishedProcess, PublishedRelease
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
 
 __all__ = [
+    "Bid",
+    "BidClock",
+    "BidDraft",
+    "BidDraftFile",
+    "BidEvent",
+    "BidKey",
+    "BidKeyShare",
+    "BidVersion",
+    "BidVersionFile",
     "Competition",
     "CompetitionChange",
     "CompetitionCriterion",
@@ -63,8 +94,17 @@ __all__ = [
     "MarketCondition",
     "Membership",
     "MembershipSuspension",
+    "OfficerSecret",
+    "OpenedBid",
+    "OpenedBidder",
+    "OpenedFile",
+    "OpenedPrice",
+    "OpeningAttempt",
+    "OpeningDeclaration",
+    "OpeningOfficer",
     "PublishedProcess",
     "PublishedRelease",
     "RegisteredContract",
     "RegisteredSubcontractor",
+    "TurnedKey",
 ]
