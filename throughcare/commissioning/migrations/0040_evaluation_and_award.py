@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissioning", "0031_sealed_bids_security"),
+        ("commissioning", "0012_panel_library_security"),
         ("organisations", "0004_suppliers_security"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

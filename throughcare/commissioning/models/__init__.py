@@ -27,6 +27,23 @@ from throughcare.commissioning.models.competition import (
     LotFunding,
 )
 from throughcare.commissioning.models.competition_course import CompetitionChange, CompetitionEnquiry
+from throughcare.commissioning.models.contract import (
+    Contract,
+    ContractIndicator,
+    ContractInstalment,
+    ContractLot,
+    ContractMember,
+    ContractSignature,
+)
+from throughcare.commissioning.models.contract_life import (
+    ContractChange,
+    ContractEnding,
+    ContractInvoice,
+    ContractMeasurement,
+    ContractNotice,
+    ContractRating,
+    ContractReview,
+)
 from throughcare.commissioning.models.evaluation import (
     BidRejection,
     Consensus,
@@ -36,6 +53,7 @@ from throughcare.commissioning.models.evaluation import (
     PriceInquiry,
     Score,
 )
+from throughcare.commissioning.models.library import EvidenceFile, SupplierAnswer, SupplierEvidence
 from throughcare.commissioning.models.market import (
     Market,
     MarketCategory,
@@ -83,8 +101,22 @@ __all__ = [
     "CompetitionLot",
     "CompetitionQuestion",
     "Consensus",
+    "Contract",
+    "ContractChange",
+    "ContractEnding",
+    "ContractIndicator",
+    "ContractInstalment",
+    "ContractInvoice",
+    "ContractLot",
+    "ContractMeasurement",
+    "ContractMember",
+    "ContractNotice",
+    "ContractRating",
+    "ContractReview",
+    "ContractSignature",
     "Evaluator",
     "EvaluatorInterest",
+    "EvidenceFile",
     "FeedbackLetter",
     "LotFunding",
     "Market",
@@ -108,5 +140,7 @@ __all__ = [
     "RegisteredContract",
     "RegisteredSubcontractor",
     "Score",
+    "SupplierAnswer",
+    "SupplierEvidence",
     "TurnedKey",
 ]
