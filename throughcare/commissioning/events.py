@@ -136,6 +136,17 @@ class BidsOpened(Event):
 
 
 @dataclass(frozen=True)
+class ContractMoved(Event):
+    """Something happened to a contract: ``what`` is the verb, such as ``sign``, ``pay`` or ``terminate``."""
+
+    contract: int
+    reference: str
+    what: str
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
 class MarketChanged(Event):
     """A panel was changed: ``what`` is its new state, ``drafted`` or ``changed``."""
 

@@ -18,6 +18,23 @@ from throughcare.commissioning.models.competition import (
     LotFunding,
 )
 from throughcare.commissioning.models.competition_course import CompetitionChange, CompetitionEnquiry
+from throughcare.commissioning.models.contract import (
+    Contract,
+    ContractIndicator,
+    ContractInstalment,
+    ContractLot,
+    ContractMember,
+    ContractSignature,
+)
+from throughcare.commissioning.models.contract_life import (
+    ContractChange,
+    ContractEnding,
+    ContractInvoice,
+    ContractMeasurement,
+    ContractNotice,
+    ContractRating,
+    ContractReview,
+)
 from throughcare.commissioning.models.market import (
     Market,
     MarketCategory,
@@ -58,6 +75,19 @@ __all__ = [
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
+    "Contract",
+    "ContractChange",
+    "ContractEnding",
+    "ContractIndicator",
+    "ContractInstalment",
+    "ContractInvoice",
+    "ContractLot",
+    "ContractMeasurement",
+    "ContractMember",
+    "ContractNotice",
+    "ContractRating",
+    "ContractReview",
+    "ContractSignature",
     "LotFunding",
     "Market",
     "MarketCategory",
