@@ -154,3 +154,13 @@ class MarketChanged(Event):
     what: str
     by: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class LibraryChanged(Event):
+    """A supplier changed its library: ``what`` names the act."""
+
+    supplier: int
+    what: str
+    by: int
+    at: datetime

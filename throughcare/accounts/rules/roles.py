@@ -67,6 +67,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "commissioning.market": frozenset({"commissioner"}),
     "commissioning.oversee": frozenset({"commissioner", "director"}),
     "commissioning.apply": frozenset({"supplier"}),
+    "commissioning.read_applications": frozenset({"supplier", "commissioner", "director"}),
     "transition.import": frozenset({"administrator"}),
     "transition.export": frozenset({"administrator"}),
     "audit.read": frozenset({"auditor"}),

@@ -35,6 +35,7 @@ from throughcare.commissioning.models.contract_life import (
     ContractRating,
     ContractReview,
 )
+from throughcare.commissioning.models.library import EvidenceFile, SupplierAnswer, SupplierEvidence
 from throughcare.commissioning.models.market import (
     Market,
     MarketCategory,
@@ -88,6 +89,7 @@ __all__ = [
     "ContractRating",
     "ContractReview",
     "ContractSignature",
+    "EvidenceFile",
     "LotFunding",
     "Market",
     "MarketCategory",
@@ -106,5 +108,7 @@ __all__ = [
     "PublishedRelease",
     "RegisteredContract",
     "RegisteredSubcontractor",
+    "SupplierAnswer",
+    "SupplierEvidence",
     "TurnedKey",
 ]
