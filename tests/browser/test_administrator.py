@@ -38,6 +38,26 @@ def test_a_bundle_with_faults_is_refused_and_each_fault_is_named(desk: Desk, tmp
     assert problems_of(desk, [run, page.url]) == []
 
 
+def test_what_was_changed_here_is_kept_and_each_value_is_named(desk: Desk, tmp_path: Path) -> None:
+    world = desk.world
+    world.command("export", str(tmp_path / "older.zip"))
+    (crn,) = world.rows(
+        "SELECT crn FROM people_person WHERE NOT limited AND merged_into_id IS NULL ORDER BY crn LIMIT 1"
+    )[0]
+    world.rows("UPDATE people_person SET preferred_name = 'Changed-here' WHERE crn = %s RETURNING 1", [crn])
+    page = desk.session(world.cast["administrator"]).new_page()
+    page.goto("/transition/")
+    page.locator("input[type=file]").set_input_files(tmp_path / "older.zip")
+    press(page.get_by_role("button", name="Check and import"))
+    run = page.url
+    world.command("worker", "--once")
+    page.goto(run)
+    press(page.locator("main a[href$='/changed-here/']"))
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody td[data-label='Here']")).to_have_text("Changed-here")
+    assert problems_of(desk, [run, page.url]) == []
+
+
 def problems_of(desk: Desk, addresses: list[str]) -> list[str]:
     """What the checks of every page find at these addresses, which exist only now."""
     found = []
