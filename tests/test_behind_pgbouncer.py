@@ -83,7 +83,7 @@ def pooler(django_db_setup) -> Iterator[Pooler]:
             yield pooler
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 def write_settings(folder: Path, cluster: postgres.Cluster, port: int) -> None:
@@ -111,11 +111,11 @@ def unprivileged(folder: Path, cluster: postgres.Cluster) -> dict[str, Any]:
 
 def wait_for(attempt, process, said) -> None:
     """Return when the attempt succeeds; fail with what the process said when it ended."""
-    for _ in range(200):
+    for _ in range(1200):
         with contextlib.suppress(OSError, psycopg.OperationalError):
             return attempt()
         assert process.poll() is None, said()
-        time.sleep(0.05)
+        time.sleep(0.1)
     raise AssertionError(said())
 
 
@@ -173,12 +173,12 @@ def address(pooler, people, tmp_path) -> Iterator[int]:
         yield port
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(20)
+        server.wait(60)
 
 
 def ask(port: int, path: str, **headers: str) -> tuple[int, str]:
     """Status and text of a page."""
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     asked.request("GET", path, None, {**INSIDE, **headers})
     answer = asked.getresponse()
     text = answer.read().decode()

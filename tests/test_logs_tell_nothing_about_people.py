@@ -38,7 +38,7 @@ class Deployment:
 
     def ask(self, method: str, path: str, *, port: int = 0, body: str = "", **headers: str) -> http.client.HTTPResponse:
         """Send one request; the answer has been read."""
-        asked = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=20)
+        asked = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=60)
         form = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
         asked.request(method, path, body or None, {**INSIDE, **form, **headers})
         answer = asked.getresponse()
@@ -53,8 +53,11 @@ class Deployment:
             return line.recv(10_000)
 
     def text(self) -> str:
-        """Everything logged so far."""
-        time.sleep(0.3)
+        """Everything logged so far, once nothing more is being written."""
+        known = -1
+        while known != (size := self._log.stat().st_size):
+            known = size
+            time.sleep(0.2)
         return self._log.read_text()
 
     def lines(self, logger: str) -> list[dict[str, object]]:
@@ -89,7 +92,7 @@ def deployment(django_db_setup, tmp_path_factory) -> Iterator[Deployment]:
         yield made
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
         cluster.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
@@ -102,7 +105,7 @@ def free_port() -> int:
 
 def wait_until_alive(made: Deployment, server: subprocess.Popen[bytes]) -> None:
     """Return when the server answers; fail with its log when it ended."""
-    for _ in range(300):
+    for _ in range(1200):
         with contextlib.suppress(OSError):
             if made.ask("GET", "/healthz").status == 200:
                 return

@@ -77,6 +77,7 @@ def _draft(key: str = "") -> Mapping[str, Fill]:
 
 
 NOBODY = "anonymous"
+PANEL: Mapping[str, Fill] = {"reference": _always("fictional-rehabilitation")}
 SUPPLIER: Mapping[str, Fill] = {"number": lambda world: world.supplier}
 
 
@@ -106,6 +107,14 @@ PAGES = (
     Listed("commissioning:contracts", "commissioner"),
     Listed("commissioning:contracts", "anonymous"),
     Listed("commissioning:contract", "anonymous", {"reference": _always("DEMO-1")}),
+    Listed("commissioning:panels", "commissioner"),
+    Listed("commissioning:panels", "anonymous"),
+    Listed("commissioning:panel", "anonymous", PANEL),
+    Listed("commissioning:panel", "supplier", PANEL),
+    Listed("commissioning:new-panel", "commissioner"),
+    Listed("commissioning:library", "supplier", SUPPLIER),
+    Listed("commissioning:change-panel", "commissioner", {"reference": _always("fictional-peer-support")}),
+    Listed("commissioning:change-panel", "commissioner", PANEL, label="open"),
     Listed("organisations:suppliers", "commissioner"),
     Listed("organisations:suppliers", "anonymous"),
     Listed("organisations:register-supplier", "commissioner"),
@@ -130,6 +139,7 @@ PAGES = (
         "crn": lambda world: world.own["crn"], "key": lambda world: world.own["asked"],
     }),
     Listed("workforce:team-phone", "director", {"code": lambda world: world.team}),
+    Listed("workforce:join-team", "director", {"code": lambda world: world.team}),
     Listed("workforce:team-office", "director", {"code": lambda world: world.team}),
     Listed("sign-in", NOBODY),
     Listed("sign-in-everybody", NOBODY, {"role": _always("practitioner")}),
@@ -198,6 +208,7 @@ PAGES = (
     Listed("supervision:reallocation", "senior"),
     Listed("supervision:allocate", "senior", CRN),
     Listed("supervision:allocation-needs", "senior", CRN),
+    Listed("supervision:allocation-plans", "head"),
     Listed("supervision:allocation-plan", "head", {"key": lambda world: world.allocation_plan}),
     Listed("supervision:load-alarms", "director"),
     Listed("supervision:answer-alarm", "director", {"key": lambda world: world.alarm}),
@@ -210,6 +221,7 @@ PAGES = (
     Listed("workforce:reduction", "director", REDUCTION),
     Listed("workforce:end-reduction", "director", REDUCTION),
     Listed("workforce:delete-reduction", "director", REDUCTION),
+    Listed("workforce:leave-post", "director", REDUCED),
     Listed("workforce:grade", "director", REDUCED),
     Listed("supervision:closings", "practitioner", CRN),
     Listed("supervision:end-sentence", "practitioner", {**CRN, "reference": lambda world: world.sentence}),
@@ -341,6 +353,17 @@ NOT_PAGES: Mapping[str, str] = {
     "organisations:remove-colleague": "takes a decision and leads back",
     "organisations:withdraw-invitation": "takes a decision and leads back",
     "organisations:invitation": "only with the link of an invitation",
+    "commissioning:add-evidence": "takes a form and leads back",
+    "commissioning:confirm-evidence": "takes a decision and leads back",
+    "commissioning:remove-evidence": "takes a decision and leads back",
+    "commissioning:keep-answer": "takes a form and leads back",
+    "commissioning:confirm-answer": "takes a decision and leads back",
+    "commissioning:evidence-file": "a file",
+    "commissioning:add-panel-category": "takes a form and leads back",
+    "commissioning:remove-panel-category": "takes a decision and leads back",
+    "commissioning:add-panel-condition": "takes a form and leads back",
+    "commissioning:remove-panel-condition": "takes a decision and leads back",
+    "commissioning:move-panel": "takes a decision and leads back",
     "commissioning:ocds-releases": "open data for other systems",
     "commissioning:ocds-record": "open data for other systems",
     "commissioning:ocds-everything": "open data for other systems",

@@ -20,10 +20,147 @@ class ReleasePublished(Event):
 
 
 @dataclass(frozen=True)
+class CompetitionChanged(Event):
+    """Something of a competition that is not published yet changed: ``part`` says what."""
+
+    competition: int
+    part: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CompetitionApproved(Event):
+    """A director approved a competition."""
+
+    competition: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CompetitionPublished(Event):
+    """A competition was published, and the members of its categories invited."""
+
+    competition: int
+    invited: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MemberJoinedLate(Event):
+    """A member of the panel was invited to a competition that was published already."""
+
+    competition: int
+    supplier: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CompetitionAmended(Event):
+    """A published competition was changed: ``number`` counts its changes."""
+
+    competition: int
+    number: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CompetitionWithdrawn(Event):
+    """A competition was withdrawn before it closed."""
+
+    competition: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CompetitionClosed(Event):
+    """The deadline of a competition passed."""
+
+    competition: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class EnquiryAsked(Event):
+    """Somebody who is invited asked a question; who, is not said."""
+
+    competition: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class EnquiryAnswered(Event):
+    """A question about a competition was answered, to everybody."""
+
+    competition: int
+    number: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RegisterImported(Event):
     """A register of contracts was imported and changed something: how many contracts were added and changed."""
 
     added: int
     changed: int
     by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class BidKeysMade(Event):
+    """The keys to which bids of a competition are sealed were made; the fingerprints are public."""
+
+    competition: int
+    quality: str
+    price: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class BidsOpened(Event):
+    """Envelopes of a competition (``quality`` or ``price``) were opened by two officers: so many bids."""
+
+    competition: int
+    envelope: str
+    bids: int
+    officers: tuple[int, int]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ContractMoved(Event):
+    """Something happened to a contract: ``what`` is the verb, such as ``sign``, ``pay`` or ``terminate``."""
+
+    contract: int
+    reference: str
+    what: str
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MarketChanged(Event):
+    """A panel was changed: ``what`` is its new state, ``drafted`` or ``changed``."""
+
+    market: int
+    what: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LibraryChanged(Event):
+    """A supplier changed its library: ``what`` names the act."""
+
+    supplier: int
+    what: str
+    by: int
     at: datetime

@@ -10,6 +10,7 @@ from throughcare.site.demo_contracts import import_some
 from throughcare.site.demo_enforcement import enforce_some
 from throughcare.site.demo_notices import publish_some
 from throughcare.site.demo_own import give_some_their_own
+from throughcare.site.demo_panels import make_panels
 from throughcare.site.demo_plans import plan_some
 from throughcare.site.demo_suppliers import register_some
 from throughcare.site.demo_tokens import make_some_tokens
@@ -30,5 +31,6 @@ def do_demonstration_work(*, region: str, at: datetime) -> None:
     make_some_tokens(region=region, at=at)
     subscribe_one(region=region, at=at)
     register_some(region=region, at=at)
+    make_panels(region=region, at=at)
     import_some(region=region, at=at)
     publish_some(region=region, at=at)

@@ -1,12 +1,41 @@
 """Models of the commissioning context."""
 
+from throughcare.commissioning.models.bid import (
+    Bid,
+    BidClock,
+    BidDraft,
+    BidDraftFile,
+    BidEvent,
+    BidVersion,
+    BidVersionFile,
+)
 from throughcare.commissioning.models.competition import (
     Competition,
     CompetitionCriterion,
     CompetitionInvitation,
     CompetitionLot,
     CompetitionQuestion,
+    LotFunding,
 )
+from throughcare.commissioning.models.competition_course import CompetitionChange, CompetitionEnquiry
+from throughcare.commissioning.models.contract import (
+    Contract,
+    ContractIndicator,
+    ContractInstalment,
+    ContractLot,
+    ContractMember,
+    ContractSignature,
+)
+from throughcare.commissioning.models.contract_life import (
+    ContractChange,
+    ContractEnding,
+    ContractInvoice,
+    ContractMeasurement,
+    ContractNotice,
+    ContractRating,
+    ContractReview,
+)
+from throughcare.commissioning.models.library import EvidenceFile, SupplierAnswer, SupplierEvidence
 from throughcare.commissioning.models.market import (
     Market,
     MarketCategory,
@@ -14,22 +43,72 @@ from throughcare.commissioning.models.market import (
     Membership,
     MembershipSuspension,
 )
+from throughcare.commissioning.models.opening import (
+    BidKey,
+    BidKeyShare,
+    OfficerSecret,
+    OpenedBid,
+    OpenedBidder,
+    OpenedFile,
+    OpenedPrice,
+    OpeningAttempt,
+    OpeningDeclaration,
+    OpeningOfficer,
+    TurnedKey,
+)
 from throughcare.commissioning.models.publication import PublishedProcess, PublishedRelease
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
 
 __all__ = [
+    "Bid",
+    "BidClock",
+    "BidDraft",
+    "BidDraftFile",
+    "BidEvent",
+    "BidKey",
+    "BidKeyShare",
+    "BidVersion",
+    "BidVersionFile",
     "Competition",
+    "CompetitionChange",
     "CompetitionCriterion",
+    "CompetitionEnquiry",
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
+    "Contract",
+    "ContractChange",
+    "ContractEnding",
+    "ContractIndicator",
+    "ContractInstalment",
+    "ContractInvoice",
+    "ContractLot",
+    "ContractMeasurement",
+    "ContractMember",
+    "ContractNotice",
+    "ContractRating",
+    "ContractReview",
+    "ContractSignature",
+    "EvidenceFile",
+    "LotFunding",
     "Market",
     "MarketCategory",
     "MarketCondition",
     "Membership",
     "MembershipSuspension",
+    "OfficerSecret",
+    "OpenedBid",
+    "OpenedBidder",
+    "OpenedFile",
+    "OpenedPrice",
+    "OpeningAttempt",
+    "OpeningDeclaration",
+    "OpeningOfficer",
     "PublishedProcess",
     "PublishedRelease",
     "RegisteredContract",
     "RegisteredSubcontractor",
+    "SupplierAnswer",
+    "SupplierEvidence",
+    "TurnedKey",
 ]

@@ -46,8 +46,14 @@ class Competition(models.Model):
         USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     underfunding_reason = models.TextField(blank=True, help_text="Published, where a lot is below its full cost.")
+    partners_per_bid = models.PositiveSmallIntegerField(default=0, help_text="Partners that a bid is expected to have.")
+    closes_wanted = models.DateTimeField(null=True, blank=True, help_text="The closing that its author proposes.")
+    closing_reason = models.TextField(blank=True, help_text="Why it closes at a time that is usually kept free.")
+    agreed_by_all = models.BooleanField(default=False, help_text="Everybody invited agreed to a shorter period.")
     made_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", db_index=False)
     made_at = models.DateTimeField()
+    offered_at = models.DateTimeField(null=True, blank=True, help_text="When it was put to a director.")
+    sent_back_why = models.TextField(blank=True, help_text="Why a director sent it back, until it is offered again.")
     approved_by = models.ForeignKey(
         USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -133,6 +139,39 @@ class CompetitionLot(models.Model):
     def key(self) -> str:
         """How releases, bids and awards name it."""
         return f"lot-{self.number}"
+
+
+class LotFunding(models.Model):
+    """What the service of a lot costs, which the rule ``underfunding`` compares with its value. Money is in pence.
+
+    ``actual_volume`` is the cases of the last twelve months. Published with the competition.
+    """
+
+    lot = models.OneToOneField(CompetitionLot, on_delete=models.CASCADE, related_name="funding")
+    hours_per_case = models.DecimalField(max_digits=8, decimal_places=2)
+    productive_hours = models.DecimalField(max_digits=8, decimal_places=2, help_text="Of a worker, a year.")
+    cost_per_worker_pence = models.BigIntegerField()
+    fixed_cost_pence = models.BigIntegerField(default=0)
+    overhead_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    inflation_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    uplift_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    paid_per_case = models.BooleanField(default=False)
+    last_value_per_case_pence = models.BigIntegerField(null=True, blank=True)
+    actual_volume = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    hours_per_case__gte=0, productive_hours__gt=0, cost_per_worker_pence__gte=0, fixed_cost_pence__gte=0
+                ),
+                name="funding_figures_not_below_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(overhead_percent__gte=0, inflation_percent__gte=0, uplift_percent__gte=0),
+                name="funding_shares_not_below_nothing",
+            ),
+        ]
 
 
 class CompetitionCriterion(models.Model):

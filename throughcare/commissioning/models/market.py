@@ -134,6 +134,7 @@ class Membership(models.Model):
         USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     removed_why = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When leaving or removal was recorded.")
 
     class Meta:
         ordering = ["pk"]

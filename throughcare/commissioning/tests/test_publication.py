@@ -128,17 +128,17 @@ def test_reading_on_from_a_cursor_gives_each_release_once(published: tuple[Relea
     read, after = [], 0
     while True:
         page = release_page(after=after, limit=3)
-        read += [body["id"] for body in page.bodies]
+        read += [json.loads(body)["id"] for body in page.bodies]
         if page.cursor is None:
             break
         after = page.cursor
     assert read == [release.id for release in published]
-    assert [body["id"] for body in all_releases(batch=1)] == read
+    assert [json.loads(body)["id"] for body in all_releases(batch=1)] == read
 
 
 def test_releases_are_asked_for_by_day_and_stage(published: tuple[Release, ...]) -> None:
     def ids(**asked: Any) -> list[str]:
-        return [body["id"].rpartition("-")[2] for body in release_page(**asked).bodies]
+        return [json.loads(body)["id"].rpartition("-")[2] for body in release_page(**asked).bodies]
 
     assert ids(since=ocds.at(20, 4)) == ["2", "3", "4"]
     assert ids(until=ocds.at(20, 4)) == ["1"]

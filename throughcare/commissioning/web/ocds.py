@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
@@ -79,12 +79,12 @@ def schema(_request: HttpRequest) -> HttpResponse:
 
 def _lines(since: datetime | None) -> Iterator[bytes]:
     for body in all_releases(since=since):
-        yield json.dumps(body, ensure_ascii=False).encode() + b"\n"
+        yield body.encode() + b"\n"
 
 
-def _package(request: HttpRequest, bodies: tuple[dict[str, Any], ...], following: str | None) -> dict[str, Any]:
+def _package(request: HttpRequest, bodies: tuple[str, ...], following: str | None) -> dict[str, Any]:
     return release_package(
-        bodies,
+        [msgspec.Raw(body.encode()) for body in bodies],
         uri=request.build_absolute_uri(),
         at=timezone.now(),
         publisher=settings.PUBLISHER_NAME,
@@ -135,6 +135,6 @@ def _refused(text: str) -> HttpResponse:
 
 
 def _json(body: dict[str, Any]) -> HttpResponse:
-    response = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+    response = HttpResponse(msgspec.json.encode(body), content_type="application/json")
     response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.commissioning.web import notices, ocds, register
+from throughcare.commissioning.web import library, markets, notices, ocds, panels, register
 
 app_name = "commissioning"
 
 urlpatterns = [
+    path("panels/", panels.panel_list, name="panels"),
+    path("panels/new/", markets.new, name="new-panel"),
+    path("panels/<slug:reference>/", panels.panel, name="panel"),
+    path("panels/<slug:reference>/change/", markets.change, name="change-panel"),
+    path("panels/<slug:reference>/categories/", markets.add_category, name="add-panel-category"),
+    path("panels/<slug:reference>/categories/<int:key>/remove/", markets.remove_category, name="remove-panel-category"),
+    path("panels/<slug:reference>/conditions/", markets.add_condition, name="add-panel-condition"),
+    path(
+        "panels/<slug:reference>/conditions/<int:key>/remove/", markets.remove_condition, name="remove-panel-condition"
+    ),
+    path("panels/<slug:reference>/move/", markets.move, name="move-panel"),
+    path("suppliers/<int:number>/library/", library.library, name="library"),
+    path("suppliers/<int:number>/library/evidence/", library.add_evidence, name="add-evidence"),
+    path(
+        "suppliers/<int:number>/library/evidence/<int:key>/confirm/", library.confirm_evidence, name="confirm-evidence"
+    ),
+    path("suppliers/<int:number>/library/evidence/<int:key>/remove/", library.remove_evidence, name="remove-evidence"),
+    path("suppliers/<int:number>/library/answers/", library.keep_answer, name="keep-answer"),
+    path("suppliers/<int:number>/library/answers/<int:key>/confirm/", library.confirm_answer, name="confirm-answer"),
+    path("evidence/<int:key>/file/", library.evidence_file, name="evidence-file"),
     path("contracts/", register.contract_list, name="contracts"),
     path("contracts/<str:reference>/", register.contract, name="contract"),
     path("notices/", notices.notice_list, name="notices"),

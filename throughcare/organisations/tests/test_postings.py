@@ -1,5 +1,7 @@
 """Posting users, from the administrator's page."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -78,3 +80,13 @@ def test_other_roles_are_refused(client, user, role):
     client.force_login(UserFactory(role=role))
     assert post(client, user, region=DeliveryUnitFactory().region.code).status_code == 403
     assert not Posting.objects.exists()
+
+
+def test_they_download_without_formulas(client, administrator, user):
+    unit = DeliveryUnitFactory(name="=1+1")
+    PostingFactory(user=user, region=unit.region, delivery_unit=unit)
+    client.force_login(administrator)
+    answer = client.get(f"/accounts/users/{user.pk}/postings/?format=csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    (line,) = list(csv.reader(io.StringIO(answer.content.decode())))[1:]
+    assert (line[0], line[3], line[5]) == (user.username, "'=1+1", "")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from throughcare.accounts.commands.users import OwnAccount
 from throughcare.accounts.models import User
 from throughcare.accounts.web.access import requires, signed_in
+from throughcare.accounts.web.csv_file import asks_for_csv, csv_answer
 from throughcare.organisations.commands import postings
 from throughcare.organisations.models import DeliveryUnit, Posting, Region
 from throughcare.organisations.queries.postings import postings_of
@@ -34,6 +35,8 @@ def posting_list(request: HttpRequest, number: int) -> HttpResponse:
     """Postings of one user, and a form for a new one."""
     user = get_object_or_404(User, pk=number)
     form = PostingForm(request.POST or None)
+    if asks_for_csv(request):
+        return _csv(user)
     if request.method == "POST" and form.is_valid():
         try:
             postings.post_user(
@@ -50,6 +53,18 @@ def posting_list(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("organisations:postings", number=user.pk)
     context = {"user": user, "form": form, "postings": postings_of(user.pk)}
     return render(request, "organisations/postings.html", context)
+
+
+def _csv(user: User) -> HttpResponse:
+    header = [
+        gettext("User name"), gettext("Name"), gettext("Region"), gettext("Delivery unit"), gettext("From"),
+        gettext("Until"),
+    ]  # fmt: skip
+    rows = (
+        [user.username, user.get_full_name(), row.region, row.delivery_unit, row.start, row.until]
+        for row in postings_of(user.pk)
+    )
+    return csv_answer(header, rows, f"postings-{user.pk}")
 
 
 @requires("accounts.manage")

@@ -31,7 +31,10 @@ class OwnRecord(_OwnView):
 
 
 class OwnAppointment(_OwnView):
-    """A meeting, past or planned. ``requirement`` is the key of what it counts towards."""
+    """A meeting, past or planned. ``requirement`` is the key of what it counts towards.
+
+    ``second`` says which of two equal times is meant when the clocks go back.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     reference = models.CharField()
@@ -43,6 +46,7 @@ class OwnAppointment(_OwnView):
     place = models.CharField()
     officer = models.CharField()
     requirement = models.BigIntegerField(null=True)
+    second = models.BooleanField()
 
     class Meta(_OwnView.Meta):
         db_table = "own_appointment"

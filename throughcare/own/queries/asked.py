@@ -34,6 +34,11 @@ def waiting_of(staff: int) -> Sequence[Asked]:
     return list(_asked().filter(state="waiting", person__in=_cases(staff)).order_by("contact__date", "asked_at"))
 
 
+def waiting_since(staff: int, after: int) -> QuerySet[Asked]:
+    """The same in the order in which it was asked, what came after ``after`` (a key)."""
+    return _asked().filter(state="waiting", person__in=_cases(staff), pk__gt=after).order_by("pk")
+
+
 def changes_of(staff: int) -> Sequence[OwnChange]:
     """What people on the caseload of a member of staff changed and nobody has noted yet, the latest first."""
     rows = OwnChange.objects.filter(seen_at__isnull=True, person__in=_cases(staff))
@@ -43,6 +48,11 @@ def changes_of(staff: int) -> Sequence[OwnChange]:
 def asked_of_person(person: int) -> QuerySet[Asked]:
     """What one person asked, the latest first."""
     return _asked().filter(person=person).order_by("-asked_at", "-pk")
+
+
+def find_asked(person: int, key: int) -> Asked | None:
+    """One thing that a person asked."""
+    return _asked().filter(person=person, pk=key).first()
 
 
 def changes_of_person(person: int) -> QuerySet[OwnChange]:

@@ -6,8 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.utils import timezone
-
+from throughcare.kernel.local_time import day_bounds, instants, local
 from throughcare.own.models import (
     OwnAppointment,
     OwnAsked,
@@ -24,6 +23,7 @@ from throughcare.supervision.rules.codes import CONTACT_TYPE, OUTCOME
 from throughcare.supervision.rules.rar_days import Activity, RarCase, decide_rar_days
 
 _USUAL = 30
+_LAST = time(23, 29)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def own_record() -> OwnRecord | None:
 def meetings(*, language: str, at: datetime) -> tuple[list[Meeting], list[Meeting]]:
     """The appointments ahead, the next first, and the past ones, the latest first."""
     asked = {row.contact: row for row in OwnAsked.objects.order_by("asked_at", "id")}
-    rows = OwnAppointment.objects.order_by("date", "time", "id")
+    rows = sorted(OwnAppointment.objects.order_by("date", "time", "id"), key=lambda row: (row.date, _begins(row)))
     found = [_meeting(row, asked.get(row.pk), language, at) for row in rows]
     ahead = [one for one in found if one.is_ahead]
     return ahead, [one for one in reversed(found) if not one.is_ahead]
@@ -141,10 +141,15 @@ def own_plan() -> tuple[OwnPlan | None, list[PlanPart]]:
 
 def _meeting(row: OwnAppointment, asked: OwnAsked | None, language: str, at: datetime) -> Meeting:
     mode = str(CONTACT_TYPE[row.type].facts["mode"])
-    now = timezone.localtime(at).replace(tzinfo=None)
-    ends = datetime.combine(row.date, row.time or time(23, 29)) + timedelta(minutes=row.minutes or _USUAL)
-    advice = advice_for(mode, language=language, on=now.date())
-    return Meeting(row, mode, advice, asked, not row.outcome and ends > now)
+    ends = _begins(row) + timedelta(minutes=row.minutes or _USUAL)
+    advice = advice_for(mode, language=language, on=local(at).day)
+    return Meeting(row, mode, advice, asked, not row.outcome and ends > at)
+
+
+def _begins(row: OwnAppointment) -> datetime:
+    """The instant at which it begins; towards the end of the day where no time was agreed."""
+    found = instants(row.date, row.time or _LAST)
+    return found[-1 if row.second else 0] if found else day_bounds(row.date)[0]
 
 
 def _done(asked: OwnRequirement, rows: list[OwnAppointment], on: date) -> Done | None:

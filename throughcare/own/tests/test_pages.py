@@ -1,19 +1,27 @@
 """The pages of a person about themselves, for the whole cast: read, asked, changed."""
 
-from datetime import timedelta
+import csv
+import io
+from datetime import date, time, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.translation import override
 
 from throughcare.accounts.acting import acting
 from throughcare.audit.models import Entry
+from throughcare.kernel.local_time import instant
 from throughcare.own.models import Asked, OwnChange
+from throughcare.own.queries import own
 from throughcare.own.tests.scene import SECRET, contact_of, make_own_scene
+from throughcare.own.web import phrases
 from throughcare.people.models import ContactDetail, Person
 from throughcare.supervision.commands.plan_content import add_objective, add_step, set_strengths
 from throughcare.supervision.commands.plans import agree_version, begin_version
-from throughcare.supervision.models import Contact
+from throughcare.supervision.models import Appointment, Contact
 from throughcare.supervision.rules.plan_entry import Agreement, ObjectiveEntry, StepEntry
+from throughcare.supervision.tests.factories import ContactFactory
 from throughcare.testing.acting import as_role
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +119,7 @@ def test_they_are_in_welsh_where_that_is_chosen(scene):
 
 
 def test_the_plan_is_shown_once_it_is_agreed_and_not_before(scene):
-    by, at = scene.cast.owner, _now()
+    by, at = scene.cast.owner, timezone.now()
     with acting(by):
         version = begin_version(person=scene.person, reason="first", by=by, at=at)
         set_strengths(version=version, strengths="Turns up on time", strengths_cy="", by=by, at=at)
@@ -244,7 +252,48 @@ def test_the_language_is_changed_for_oneself_alone(scene):
         assert Contact.objects.filter(person=scene.person).count() == 5
 
 
-def _now():
-    from django.utils import timezone
+def test_what_was_asked_downloads_for_the_practitioner_without_formulas(scene):
+    with as_role("jobs", 1):
+        Asked.objects.create(
+            person=scene.person,
+            contact=contact_of(scene.person, 8),
+            asked_at=timezone.now(),
+            reason="work",
+            words="=1+1",
+        )
+    staff = desk(scene.cast.owner)
+    for address in ("/asked/?format=csv", f"/people/{scene.person.crn}/own/?format=csv"):
+        (line,) = list(csv.reader(io.StringIO(staff.get(address).content.decode())))[1:]
+        assert (line[0], line[3], line[5], line[7]) == (
+            scene.person.crn, "10:30:00", "'=1+1", "Waiting for an answer",
+        ), address  # fmt: skip
+    assert desk(scene.cast.cast["auditor"]).get("/asked/?format=csv").status_code == 403
 
-    return timezone.now()
+
+@pytest.mark.parametrize(
+    ("second", "said", "welsh"),
+    [
+        (False, "1:30am (British Summer Time, before the clocks go back)", "Amser Haf Prydain"),
+        (True, "1:30am (GMT, after the clocks go back)", "GMT, ar ôl"),
+    ],
+)
+def test_in_the_night_in_which_the_clocks_go_back_it_says_which_hour_is_meant(scene, second, said, welsh):
+    night = date(2026, 10, 25)
+    known = {"person": scene.person, "staff": scene.cast.staff}
+    with as_role("jobs", 1):
+        for name, clock, which in (("C-night", "01:30", second), ("C-other", "01:50", False)):
+            made = ContactFactory(**known, date=night, time=clock, minutes=30, outcome="", reference=name)
+            Appointment.objects.create(**known, contact=made, second=which)
+    with acting(scene.me):
+        found = {
+            which: own.meetings(language="en", at=instant(night, time(1, 15), second=which)) for which in (False, True)
+        }
+        row = own.meeting("C-night", language="en", at=instant(night, time(1), second=False)).row
+        with override("en-gb"):
+            assert phrases.clock(row) == said
+        with override("cy"):
+            assert welsh in phrases.clock(row)
+    ahead = [one.row.reference for one in found[False][0] if one.row.date == night]
+    assert ahead == (["C-other", "C-night"] if second else ["C-night", "C-other"])
+    later = [one.row.reference for one in found[True][0] if one.row.date == night]
+    assert later == (["C-other", "C-night"] if second else ["C-other"])

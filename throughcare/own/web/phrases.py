@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import get_language, gettext
 
 from throughcare.kernel.decision import mark
+from throughcare.kernel.local_time import instants
+from throughcare.own.models import OwnAppointment
 from throughcare.own.queries.own import Meeting
 from throughcare.own.rules.codes import ASK_REASON, ASKED_STATE, CHANGED_PART
 from throughcare.people.rules.codes import LANGUAGE, SENTENCE_KIND
@@ -27,6 +29,10 @@ _STAFF = {
     "refused": mark("Stays as it is"),
     "withdrawn": mark("Taken back"),
 }
+_TWICE = {
+    False: mark("British Summer Time, before the clocks go back"),
+    True: mark("GMT, after the clocks go back"),
+}
 _HALVES = {"en": ("am", "pm"), "cy": ("yb", "yp")}
 
 
@@ -35,12 +41,14 @@ def language() -> str:
     return "cy" if (get_language() or "").startswith("cy") else "en"
 
 
-def clock(at: time | None) -> str:
-    """``2pm``, ``10:30am``; empty where no time was agreed."""
+def clock(row: OwnAppointment) -> str:
+    """``2pm``, ``10:30am``, with which of two where the time comes twice that night; empty where none was agreed."""
+    at = row.time
     if at is None:
         return ""
     hour = at.hour % 12 or 12
-    return (f"{hour}:{at.minute:02}" if at.minute else str(hour)) + _HALVES[language()][at.hour >= 12]
+    said = (f"{hour}:{at.minute:02}" if at.minute else str(hour)) + _HALVES[language()][at.hour >= 12]
+    return f"{said} ({gettext(_TWICE[row.second])})" if len(instants(row.date, at)) == 2 else said
 
 
 def where(meeting: Meeting) -> str:

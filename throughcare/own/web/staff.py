@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django import forms as django_forms
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from throughcare.accounts.web.access import requires, signed_in
+from throughcare.accounts.web.csv_file import asks_for_csv, csv_answer
 from throughcare.own.commands import accounts, asking, details
 from throughcare.own.models import Account, Asked, OwnChange
 from throughcare.own.queries import asked as reading
@@ -50,8 +52,11 @@ _REFUSED = {
 def waiting(request: HttpRequest) -> HttpResponse:
     """What people on one's caseload asked and changed, and what waits for an answer."""
     staff = staff_of(signed_in(request))
+    asked = reading.waiting_of(staff.pk) if staff else []
+    if asks_for_csv(request):
+        return _csv(asked, "asked")
     context = {
-        "asked": reading.waiting_of(staff.pk) if staff else [],
+        "asked": asked,
         "changes": reading.changes_of(staff.pk) if staff else [],
         "phrases": phrases,
         "casework": casework,
@@ -80,6 +85,8 @@ def asked_on_home(staff: int) -> list[AskedOnHome]:
 def person(request: HttpRequest, crn: str) -> HttpResponse:
     """One person's own view: their sign-in, what they asked, what they changed."""
     record = open_record(request, crn, page=PAGE)
+    if asks_for_csv(request):
+        return _csv(reading.asked_of_person(record.pk), f"asked-{record.crn}")
     return _page(request, record, forms.InviteForm(ways=reading.ways_to_invite(record)))
 
 
@@ -144,6 +151,25 @@ def seen(request: HttpRequest, crn: str, key: int) -> HttpResponse:
         change=get_object_or_404(OwnChange, person=record, pk=key), by=signed_in(request), at=timezone.now()
     )
     return redirect("own:person", crn)
+
+
+def _csv(rows: Iterable[Asked], name: str) -> HttpResponse:
+    """What was asked, line by line: about which appointment, why, in which words, what was answered."""
+    header = [
+        gettext("CRN"), gettext("Name"), gettext("Appointment"), gettext("Time"), gettext("Why"),
+        gettext("In the person’s own words"), gettext("Asked"), gettext("State"), gettext("Answer"),
+        gettext("Answered"), gettext("Answered by"),
+    ]  # fmt: skip
+    cells = (
+        [one.person.crn, one.person.name, one.contact.date, one.contact.time, phrases.reason(one.reason), one.words,
+         _instant(one.asked_at), phrases.staff_state(one.state), one.answer, _instant(one.answered_at), one.answered_by]
+        for one in rows
+    )  # fmt: skip
+    return csv_answer(header, cells, name)
+
+
+def _instant(at: datetime | None) -> str:
+    return timezone.localtime(at).isoformat(timespec="minutes") if at else ""
 
 
 def _page(request: HttpRequest, record: Person, form: django_forms.Form) -> HttpResponse:

@@ -19,7 +19,9 @@ ROUTERS: Sequence[str] = (
     "throughcare.organisations.api",
     "throughcare.commissioning.api",
     "throughcare.people.api",
+    "throughcare.workforce.api",
     "throughcare.supervision.api",
+    "throughcare.own.api",
     "throughcare.site.api.decisions",
     "throughcare.site.api.reference",
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +37,6 @@ def ocds(out: Path | None, updated_from: datetime | None, records: bool) -> None
         click.open_file(str(out) if out else "-", "w", encoding="utf-8") as file,
     ):
         for body in compiled_releases(since=since) if records else all_releases(since=since):
-            file.write(json.dumps(body, ensure_ascii=False) + "\n")
+            file.write(body + "\n")
             count += 1
     click.echo(f"{'Records' if records else 'Releases'}: {count}", file=sys.stderr)

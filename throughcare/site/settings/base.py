@@ -174,6 +174,9 @@ TRAVEL_FILE = os.environ.get("THROUGHCARE_TRAVEL", "")
 PUBLISHER_NAME = os.environ.get("THROUGHCARE_PUBLISHER", "Throughcare")
 """Who publishes notices and open data."""
 
+OCID_PREFIX = os.environ.get("THROUGHCARE_OCID_PREFIX", "ocds-thr000")
+"""The prefix of the publisher's process identifiers, as registered for the Open Contracting Data Standard."""
+
 OUTBOX = sending.adapters({"THROUGHCARE_OUTBOX": "file"})
 """Which adapter hands over messages of a channel; a channel without one is not in use."""
 OUTBOX_FOLDER = Path(os.environ.get("THROUGHCARE_OUTBOX_FOLDER", postgres.home() / "outbox"))
@@ -182,3 +185,6 @@ NOTIFY: dict[str, Any] = {}
 """``address``, ``key`` and ``templates`` (by channel) of GOV.UK Notify, where it is used."""
 WEBHOOK_NETWORKS: list[str] = []
 """Networks of our own to which events may be sent although they are not on the public internet."""
+
+BID_SCRYPT_COST = 2**16
+"""How dear it is to try a passphrase of an officer who opens bids: scrypt's n, a power of two (64 MB at 2**16)."""

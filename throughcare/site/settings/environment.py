@@ -89,6 +89,12 @@ VARIABLES = (
         "`Throughcare`",
         "`serve`, `publish`",
     ),
+    Variable(
+        "THROUGHCARE_OCID_PREFIX",
+        "prefix of process identifiers, as registered for the Open Contracting Data Standard",
+        "`ocds-thr000`",
+        "`serve`, `publish`",
+    ),
     Variable("THROUGHCARE_WORKER_METRICS", "host and port on which a worker tells its measures", "nowhere", "`worker`"),
     Variable(
         "THROUGHCARE_HOME",

@@ -68,7 +68,7 @@ def start(address, tmp_path):
 def run(start):
     def done(*arguments):
         process = start(*arguments)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=300)
         return process.returncode, out, err
 
     return done

@@ -28,6 +28,7 @@ SAME_IN_WELSH = frozenset(
         "Micro",
         "OGRS",
         "PDF",
+        "Panel",
         "Person",
         "Person (CRN)",
         "Problem",

@@ -27,6 +27,6 @@ def test_the_command_writes_the_same(tmp_path: Any, monkeypatch: Any) -> None:
         encode(release) for release in ocds.process()
     ]
     done = CliRunner().invoke(main, ["publish", "ocds", "--records", "--updated-from", "2026-09-01", "--out", str(out)])
-    assert [json.loads(line) for line in out.read_text().splitlines()] == list(compiled_releases())
+    assert out.read_text().splitlines() == list(compiled_releases())
     done = CliRunner().invoke(main, ["publish", "ocds", "--updated-from", "2027-01-01", "--out", str(out)])
     assert (done.stderr, out.read_text()) == ("Releases: 0\n", "")

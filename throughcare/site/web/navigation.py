@@ -28,6 +28,7 @@ ITEMS = (
     ("organisations:home", gettext_lazy("My organisations"), "organisations.act"),
     ("organisations:suppliers", gettext_lazy("Suppliers"), "organisations.change"),
     ("commissioning:contracts", gettext_lazy("Contracts"), "organisations.change"),
+    ("commissioning:panels", gettext_lazy("Panels"), "organisations.change"),
     ("transition:runs", gettext_lazy("Imports"), "transition.import"),
     ("accounts:users", gettext_lazy("Users"), "accounts.manage"),
     ("accounts:tokens", gettext_lazy("API tokens"), "accounts.manage"),

@@ -29,7 +29,8 @@ from throughcare.supervision.api.allocation import StaffCode, invalid
 from throughcare.supervision.api.allocation_waiting import AREA, CODE
 from throughcare.supervision.api.places import Kind, place_of
 from throughcare.supervision.commands.allocation_plans import keep_plan
-from throughcare.supervision.commands.allocations import FIRST
+from throughcare.supervision.commands.allocation_refusals import refusal
+from throughcare.supervision.commands.allocations import FIRST, AllocationRefused
 from throughcare.supervision.models import AllocationPlan, AllocationPlanLine
 from throughcare.supervision.planning.propose import propose
 from throughcare.supervision.planning.travel import minutes_between
@@ -155,10 +156,14 @@ def propose_allocation_plan(
     speed = allocation_policy().on(on).minutes_for_a_kilometre
     travel = minutes_between(settings.TRAVEL_FILE, minutes_for_a_kilometre=speed)
     proposal = propose(people, unit.pk, on=on, minutes=travel, without=leaving.pk if leaving else None)
-    plan = keep_plan(
-        proposal=proposal, unit=unit, team=team, leaving=leaving, reason=body.reason or FIRST,
-        by=caller(request).user, at=timezone.now(),
-    )  # fmt: skip
+    try:
+        plan = keep_plan(
+            proposal=proposal, unit=unit, team=team, leaving=leaving, reason=body.reason or FIRST,
+            by=caller(request).user, at=timezone.now(),
+        )  # fmt: skip
+    except AllocationRefused as refused:
+        errors = [{"in": "body", "field": "code", "code": refused.code, "detail": refusal(refused)}]
+        raise Problem("refused", errors=errors) from None
     response["Location"] = f"{request.path}/{plan.pk}"
     return Status(201, AllocationPlanOut(**_head(plan)))
 

@@ -12,7 +12,7 @@ from ninja import Router, Status
 from throughcare.accounts.api import Problem, caller, operation
 from throughcare.people.api import open_record
 from throughcare.people.models import Person, Requirement
-from throughcare.supervision.api import diary
+from throughcare.supervision.api import diary, diary_taken
 from throughcare.supervision.api.appointment_schemas import (
     AppointmentOut,
     AppointmentsOut,
@@ -35,6 +35,7 @@ from throughcare.workforce.models import Staff
 
 router = Router(tags=["appointments"])
 router.add_router("", diary.router)
+router.add_router("", diary_taken.router)
 
 
 @router.get("/people/{crn}/appointments", response=AppointmentsOut, summary="Read a person's appointments")
@@ -75,8 +76,8 @@ def add_appointments(request: HttpRequest, crn: str, body: BookIn) -> Status[Boo
             confirmed=body.confirmed,
         )
     except ContactRefused as refused:
-        raise _refused(refused) from None
-    return Status(201, _saved(person, saved))
+        raise booking_refused(refused) from None
+    return Status(201, booked_out(person, saved))
 
 
 @router.post(
@@ -108,8 +109,8 @@ def move_appointment(request: HttpRequest, crn: str, reference: str, body: MoveI
             confirmed=body.confirmed,
         )
     except ContactRefused as refused:
-        raise _refused(refused) from None
-    return Status(201, _saved(person, [saved]))
+        raise booking_refused(refused) from None
+    return Status(201, booked_out(person, [saved]))
 
 
 @router.post("/people/{crn}/appointments/{path:reference}/cancel", response=BookedOut, summary="Cancel an appointment")
@@ -126,8 +127,8 @@ def cancel_appointment(request: HttpRequest, crn: str, reference: str, body: Can
             rest_of_series=body.rest_of_series,
         )
     except ContactRefused as refused:
-        raise _refused(refused) from None
-    return _saved(person, saved)
+        raise booking_refused(refused) from None
+    return booked_out(person, saved)
 
 
 def _wanted(type_: str, when: TimeIn, minutes: int | None) -> Wanted:
@@ -159,7 +160,7 @@ def _requirement(person: Person, reference: str | None) -> int | None:
     return found
 
 
-def _refused(refused: ContactRefused) -> Problem:
+def booking_refused(refused: ContactRefused) -> Problem:
     """The faults, with the number of the time that they are about; a time that is taken names what takes it."""
     which = {} if refused.place is None else {"number": refused.place}
     errors = [
@@ -181,7 +182,8 @@ def _refused(refused: ContactRefused) -> Problem:
     )
 
 
-def _saved(person: Person, saved: list[ContactSaved]) -> BookedOut:
+def booked_out(person: Person, saved: list[ContactSaved]) -> BookedOut:
+    """The appointments as they stand, and how the date of the next contact moved."""
     on = timezone.localdate()
     found = [find_appointment(person.pk, each.contact.reference) for each in saved]
     return BookedOut(

@@ -73,11 +73,12 @@ def read_diary(request: HttpRequest, staff: str = STAFF, first: str = FROM, days
         raise Http404
     if found is None:
         raise invalid("query", "staff", gettext("Say whose: you have no diary of your own."))
-    diary = diary_of([found.pk], first=_first_day(first, on), days=days)[found.pk]
+    diary = diary_of([found.pk], first=first_day(first, on), days=days)[found.pk]
     return DiaryOut(staff=found.code, days=[_day(each) for each in diary])
 
 
-def _first_day(text: str, on: dt.date) -> dt.date:
+def first_day(text: str, on: dt.date) -> dt.date:
+    """The day that was asked for, today where none was."""
     if not text:
         return on
     try:

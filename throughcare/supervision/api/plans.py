@@ -1,30 +1,50 @@
-"""Sentence plans: the version in force, and every version there is."""
+"""Sentence plans: the version in force, every version there is, and a new one begun."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router, Schema
+from django.utils.translation import gettext
+from ninja import Router, Schema, Status
 from ninja.params.functions import Path
 
-from throughcare.accounts.api import operation
+from throughcare.accounts.api import Among, Body, Problem, caller, operation
 from throughcare.people.api import open_record
+from throughcare.people.models import Person
+from throughcare.supervision.api.risk import refused_entry
+from throughcare.supervision.commands.plans import begin_version
 from throughcare.supervision.models import PlanVersion
 from throughcare.supervision.queries.plan_reviews import plan_review
-from throughcare.supervision.queries.plans import ObjectiveView, StepView, VersionView, plan_of, version_view
+from throughcare.supervision.queries.plans import (
+    ObjectiveView,
+    StepView,
+    VersionView,
+    find_version,
+    plan_of,
+    version_view,
+)
+from throughcare.supervision.rules.faults import EntryRefused
+from throughcare.supervision.rules.plan_states import VERSION_REASON
 
 router = Router(tags=["plans"])
 
 Key = Annotated[int, Path(ge=1, lt=2**31)]
+Because = Annotated[str, Among(entry.code for entry in VERSION_REASON if entry.code != "first")]
 Number = Annotated[int, Path(ge=1, lt=2**15)]
 
 
 class StepOut(Schema):
-    """What somebody does towards an objective: ``who`` a code of plan-who, ``state`` of step-state."""
+    """What somebody does towards an objective: ``who`` a code of plan-who, ``state`` of plan-step-state.
 
+    ``key`` stays the same in every version that carries the step on; ``wording`` is its code in the shared wording, if any.
+    """
+
+    key: UUID
+    wording: str
     text: str
     text_cy: str
     who: str
@@ -35,9 +55,11 @@ class StepOut(Schema):
 
 
 class ObjectiveOut(Schema):
-    """What is to be reached, with its steps; ``section`` is the part of life it belongs to."""
+    """What is to be reached, with its steps; ``section`` is the part of life it belongs to; ``key`` as of a step."""
 
+    key: UUID
     section: str
+    wording: str
     text: str
     text_cy: str
     reached: bool
@@ -45,7 +67,7 @@ class ObjectiveOut(Schema):
 
 
 class VersionRow(Schema):
-    """One version of a plan: ``plan`` and ``number`` name it, ``state`` is a code of version-state."""
+    """One version of a plan: ``plan`` and ``number`` name it, ``state`` is a code of plan-version-state."""
 
     plan: int
     number: int
@@ -81,6 +103,12 @@ class PlanOut(Schema):
     review_by: date | None
 
 
+class BeginIn(Body):
+    """Why the plan is looked at again (code of plan-version-reason); left out for the first version of a plan."""
+
+    reason: Because | None = None
+
+
 @router.get("/people/{crn}/plan", response=PlanOut, summary="Read a person's sentence plan")
 @operation(permission="people.view", scope="plans:read", opens_record=True)
 def read_plan(request: HttpRequest, crn: str) -> PlanOut:
@@ -103,15 +131,41 @@ def list_versions(request: HttpRequest, crn: str) -> list[VersionRow]:
     return [_row(row) for row in (*found.versions, *found.earlier)]
 
 
+@router.post("/people/{crn}/plan/versions", response={201: VersionOut}, summary="Begin a version of a plan")
+@operation(permission="supervision.plan", scope="plans:write", opens_record=True)
+def add_version(request: HttpRequest, response: HttpResponse, crn: str, body: BeginIn) -> Status[VersionOut]:
+    """Begin the first version with the needs of the latest assessment, or one that carries the agreed one on."""
+    person = open_record(request, crn, page="begin-plan")
+    if body.reason is None and plan_of(person.pk).current is not None:
+        detail = gettext("say why the plan is looked at again")
+        raise Problem("invalid", errors=[{"in": "body", "field": "reason", "code": "missing", "detail": detail}])
+    try:
+        made = begin_version(
+            person=person, reason=body.reason or "first", by=caller(request).user, at=timezone.now()
+        )  # fmt: skip
+    except EntryRefused as refused:
+        raise refused_entry(refused) from None
+    response["Location"] = f"{request.path}/{made.plan_id}/{made.number}"
+    return Status(201, version_out(made))
+
+
 @router.get("/people/{crn}/plan/versions/{plan}/{number}", response=VersionOut, summary="Read a version of a plan")
 @operation(permission="people.view", scope="plans:read", opens_record=True)
 def read_version(request: HttpRequest, crn: str, plan: Key, number: Number) -> VersionOut:
     """One version as it was agreed, or as it stands while it is being written."""
-    person = open_record(request, crn, page="plan-version")
-    rows = PlanVersion.objects.select_related("plan", "begun_by", "agreed_by", "assessment")
-    row = rows.filter(person=person, plan=plan, number=number).first()
+    return version_out(named_version(open_record(request, crn, page="plan-version"), plan, number))
+
+
+def named_version(person: Person, plan: int, number: int) -> PlanVersion:
+    """The version of the person's plan that the address names."""
+    row = find_version(person.pk, number, plan=plan)
     if row is None:
         raise Http404
+    return row
+
+
+def version_out(row: PlanVersion) -> VersionOut:
+    """A version with what it holds now."""
     return _version(version_view(row))
 
 
@@ -143,7 +197,9 @@ def _row(row: PlanVersion) -> VersionRow:
 
 def _objective(one: ObjectiveView) -> ObjectiveOut:
     return ObjectiveOut(
+        key=one.row.key,
         section=one.row.section,
+        wording=one.row.wording,
         text=one.row.text,
         text_cy=one.row.text_cy,
         reached=one.is_reached,
@@ -153,6 +209,8 @@ def _objective(one: ObjectiveView) -> ObjectiveOut:
 
 def _step(step: StepView) -> StepOut:
     return StepOut(
+        key=step.row.key,
+        wording=step.row.wording,
         text=step.row.text,
         text_cy=step.row.text_cy,
         who=step.row.who,

@@ -13,6 +13,7 @@ from ninja.params.functions import Query
 from pydantic import Field, StrictBool, StrictInt
 
 from throughcare.accounts.api import Among, Body, Day, Problem, caller, operation
+from throughcare.accounts.models import User
 from throughcare.people.api import open_record, sentence_of
 from throughcare.people.api.schemas import SentenceOut
 from throughcare.people.commands.pss import standing_pss
@@ -30,6 +31,7 @@ from throughcare.supervision.queries.pss import pss_case
 from throughcare.supervision.rules.faults import EntryRefused
 from throughcare.supervision.rules.pss_codes import PSS_REQUIREMENT
 from throughcare.supervision.rules.pss_requirements import CHOICE_FAULTS, decide_pss
+from throughcare.workforce.models import Team
 
 router = Router(tags=["sentences"])
 
@@ -118,17 +120,14 @@ class ReleaseIn(Body):
 def add_sentence(request: HttpRequest, crn: str, body: PassedIn) -> Status[SentenceOut]:
     """Record a further sentence; where nobody is responsible for the person, the case waits in the team at once."""
     person, user = open_record(request, crn, page="new-sentence"), caller(request).user
-    team = None if "\x00" in body.team else find_team(user, body.team, on=timezone.localdate())
-    if team is None:
-        detail = gettext("No such team in your region.")
-        raise Problem("invalid", errors=[{"in": "body", "field": "team", "code": "unknown", "detail": detail}])
+    team = receiving_team(user, body)
     try:
         made = pass_sentence(
-            person=person, passed=_passed(body), team=team, reference=f"A-{secrets.token_hex(16)}", by=user,
+            person=person, passed=passed_as(body), team=team, reference=f"A-{secrets.token_hex(16)}", by=user,
             at=timezone.now(), confirmed=body.confirmed,
         )  # fmt: skip
     except EntryRefused as refused:
-        raise refused_entry(refused) from None
+        raise refused_sentence(refused) from None
     return Status(201, sentence_of(person.pk, made.pk))
 
 
@@ -191,6 +190,7 @@ def set_after_licence(request: HttpRequest, crn: str, reference: str, body: PssI
     return _after_licence(sentence, body.drugs_linked)
 
 
+_FIELDS = {"last_day": "ends_on", "licence_last_day": "licence_ends_on", "requirement_1": "requirements"}
 _PSS_FIELDS = {"not-possible": "requirements", "say-why": "why"}
 
 
@@ -233,7 +233,24 @@ def _refused(refused: CustodyRefused) -> Problem:
     )  # fmt: skip
 
 
-def _passed(body: PassedIn) -> SentencePassed:
+def receiving_team(user: User, body: PassedIn, *, field: str = "team") -> Team:
+    """The team that receives the case; raises ``Problem`` at ``field`` for one that is not in the user's regions."""
+    team = None if "\x00" in body.team else find_team(user, body.team, on=timezone.localdate())
+    if team is None:
+        detail = gettext("No such team in your region.")
+        raise Problem("invalid", errors=[{"in": "body", "field": field, "code": "unknown", "detail": detail}])
+    return team
+
+
+def refused_sentence(refused: EntryRefused, *, inside: str = "") -> Problem:
+    """What is wrong with a sentence, by the names of its body, which stands ``inside`` another one."""
+    problem = refused_entry(refused)
+    errors = [{**each, "field": inside + _FIELDS.get(each["field"], each["field"])} for each in problem.errors]
+    return Problem(problem.code, problem.detail, errors=errors)
+
+
+def passed_as(body: PassedIn) -> SentencePassed:
+    """The sentence as it was sent."""
     return SentencePassed(
         kind=body.kind, offence_group=body.offence_group, sentenced_on=body.sentenced_on,
         starts_on=body.starts_on or body.sentenced_on, ends_on=body.ends_on, licence_ends_on=body.licence_ends_on,

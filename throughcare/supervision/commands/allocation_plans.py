@@ -8,12 +8,14 @@ from datetime import date, datetime
 
 import msgspec
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record as audit
 from throughcare.kernel.events import announcer
 from throughcare.organisations.models import DeliveryUnit
+from throughcare.people.models import Person
 from throughcare.supervision.commands.allocations import (
     AllocationRefused,
     AlreadyAllocated,
@@ -65,7 +67,12 @@ def keep_plan(
     by: User,
     at: datetime,
 ) -> AllocationPlan:
-    """Keep a proposal, so that it can be decided on; writes nothing about anybody's case."""
+    """Keep a proposal, so that it can be decided on; writes nothing about anybody's case.
+
+    Raises ``LineRefused`` (``out-of-reach``) for a list of a region that ``by`` is not posted to, for a ``team`` or a
+    practitioner of another delivery unit than ``unit``, and for cases that ``by`` may not see.
+    """
+    _check_reach(proposal, unit, team, leaving, by, timezone.localdate(at))
     plan = AllocationPlan.objects.create(
         delivery_unit=unit,
         team=team,
@@ -113,6 +120,18 @@ def decide_lines(
     return [
         _decide(plan, lines[choice.line], choice, evidence, by, on, at) for choice in choices if choice.line in lines
     ]
+
+
+def _check_reach(
+    proposal: Proposal, unit: DeliveryUnit, team: Team | None, leaving: Staff | None, by: User, on: date
+) -> None:
+    """The list must lie in the user's reach, with everybody who is named in it."""
+    elsewhere = team is not None and team.delivery_unit_id != unit.pk
+    elsewhere |= leaving is not None and (leaving.team is None or leaving.team.delivery_unit_id != unit.pk)
+    people = [line.person for line in proposal.lines]
+    seen = Person.objects.filter(pk__in=people).count()
+    if elsewhere or seen != len(people) or not is_in_reach(by, unit, on=on):
+        raise LineRefused("out-of-reach")
 
 
 def _decide(

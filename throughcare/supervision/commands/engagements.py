@@ -9,6 +9,7 @@ from django.db import transaction
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record as audit
+from throughcare.kernel.decision import mark
 from throughcare.kernel.events import announcer
 from throughcare.kernel.local_time import NoSuchTime, TimeComesTwice, day_bounds, instant
 from throughcare.supervision.events import EngagementChanged
@@ -17,6 +18,14 @@ from throughcare.supervision.rules.diary_codes import ENGAGEMENT_KIND
 from throughcare.workforce.models import Staff
 
 LONGEST = timedelta(days=400)
+REFUSALS = {
+    "unknown-kind": ("kind", mark("Choose what takes the time.")),
+    "ends-before": ("last", mark("It must end after it begins.")),
+    "too-long": ("last", mark("That is longer than can be entered at once.")),
+    "one-time": ("end", mark("Give both times, or none for whole days.")),
+    "no-such-time": ("start", mark("The clocks go forward that night: there is no such time on that day.")),
+}
+"""What each refusal is about, and what is said."""
 
 
 class EngagementRefused(ValueError):

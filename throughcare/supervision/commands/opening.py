@@ -8,15 +8,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from throughcare.accounts.models import User
+from throughcare.audit.commands import record
 from throughcare.people.commands.people import PersonEntry, add_person
 from throughcare.people.commands.sentences import record_sentence
 from throughcare.people.models import Person, Sentence
+from throughcare.people.queries.records import national_reach
+from throughcare.people.queries.search import people_in_order, search_people
 from throughcare.people.rules.passed import SentencePassed
+from throughcare.people.rules.search_terms import read_terms
 from throughcare.supervision.commands.officers import ENDED, change_officer
 from throughcare.supervision.models import OfficerSpell
 from throughcare.supervision.rules.faults import EntryRefused
 from throughcare.supervision.rules.sentence_entry import check_sentence, refused
 from throughcare.workforce.models import Team
+
+MOST_ALIKE = 10
 
 
 @transaction.atomic
@@ -59,6 +65,17 @@ def pass_sentence(
             person=person, staff=None, team=team, on=start, reason="initial-allocation", by=by, at=at
         )  # fmt: skip
     return sentence
+
+
+def find_alike(*, entry: PersonEntry, by: User, at: datetime) -> list[Person]:
+    """People in any region with a like name and that date of birth, or with that PNC number; the look is audited."""
+    terms = [read_terms(f"{entry.forenames} {entry.surname}", entry.date_of_birth)]
+    terms += [read_terms(entry.pnc, None)] if entry.pnc else []
+    with national_reach(by):
+        found = [key for each in terms if each for key in search_people(each).keys]
+        people = people_in_order(list(dict.fromkeys(found))[:MOST_ALIKE])
+    record(action="people.search", by=by, at=at, found=len(people), typed=entry.surname[:100])
+    return people
 
 
 def _refuse(passed: SentencePassed, born: date, at: datetime, confirmed: bool) -> None:

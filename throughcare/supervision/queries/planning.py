@@ -12,7 +12,7 @@ from throughcare.kernel.decision import Decision
 from throughcare.kernel.local_time import day_bounds, local
 from throughcare.kernel.period import Period
 from throughcare.policy.calendar import working_calendar
-from throughcare.supervision.models import Contact, Engagement
+from throughcare.supervision.models import Contact, Engagement, OfficerSpell
 from throughcare.supervision.queries.diary import AWAY, meetings_of
 from throughcare.supervision.queries.plan_reviews import plan_review
 from throughcare.supervision.queries.records import records
@@ -23,6 +23,7 @@ from throughcare.supervision.rules.diary_policy import DiaryPolicy, diary_polici
 from throughcare.supervision.rules.free_time import Busy
 from throughcare.supervision.rules.plan_ahead import Plan, PlanCase, decide_plan
 from throughcare.supervision.rules.standing import decide_answers, tier_for_contact
+from throughcare.workforce.models import Staff
 
 ONE_DAY = timedelta(days=1)
 LATEST = 8
@@ -39,11 +40,13 @@ class Usual:
     time: time | None
 
 
-def propose(person: int, staff: int | None, *, on: date) -> Decision[Plan] | None:
+def propose(person: int, staff: int | None, *, at: datetime) -> Decision[Plan] | None:
     """The appointments to the next review, for ``person`` in the diary of ``staff`` (primary keys).
 
-    None where the record is not visible or has no sentence. Raises ``NoPolicyInForce`` and ``CalendarNotPublished``.
+    None lies before ``at``: what has passed of the day is taken. Returns None where the record is not visible or has no
+    sentence. Raises ``NoPolicyInForce`` and ``CalendarNotPublished``.
     """
+    on = local(at).day
     policies, policy = contact_policies(), diary_policies().on(on)
     found = records([person], on=on)
     if not found:
@@ -66,12 +69,18 @@ def propose(person: int, staff: int | None, *, on: date) -> Decision[Plan] | Non
         on=on,
         cases=tuple(cases),
         until=until,
-        person_busy=tuple(_busy_with(person, on, last, policy)),
+        person_busy=(Busy(day_bounds(on)[0], at), *_busy_with(person, on, last, policy)),
         weekday=usual.weekday,
         time=usual.time,
         **_diary(staff, on, last, policy),
     )
     return decide_plan(case, contact=policies, policy=policy, calendar=working_calendar())
+
+
+def in_whose_diary(person: int) -> Staff | None:
+    """The responsible officer of a person (a primary key), in whose diary is planned; None without one."""
+    spell = OfficerSpell.objects.filter(person=person, until__isnull=True).select_related("staff__team").first()
+    return spell.staff if spell is not None else None
 
 
 def usual_time(person: int, *, on: date) -> Usual:

@@ -118,9 +118,7 @@ def timeline_of(person: int, *, on: date, kinds: Collection[str] = (), page: int
 
     A page beyond the last gives the last.
     """
-    wanted = [kind for kind in KINDS if kind in kinds] or list(KINDS)
-    everything = " UNION ALL ".join(select for kind in wanted for select in _SOURCES[kind])
-    entries = f"WITH entry (day, at, kind, event, code, outcome, text, staff, reference) AS ({everything})"
+    entries = _entries(kinds)
     values: dict[str, int | date] = {"person": person, "on": on, "page": max(1, page), "size": PAGE}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -140,3 +138,19 @@ def timeline_of(person: int, *, on: date, kinds: Collection[str] = (), page: int
             f"{entries} SELECT * FROM entry WHERE day > %(on)s ORDER BY day, at, kind, code, reference", values
         )
         return TimelinePage(happened, total, shown, tuple(Happening(*row) for row in cursor.fetchall()))
+
+
+def whole_timeline(person: int, *, kinds: Collection[str] = ()) -> list[Happening]:
+    """Every entry of ``person`` (a primary key), planned ones among them, the latest first; ``kinds`` as above."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_entries(kinds)} SELECT * FROM entry ORDER BY day DESC, at DESC NULLS LAST, kind, code, reference",
+            {"person": person},
+        )
+        return [Happening(*row) for row in cursor.fetchall()]
+
+
+def _entries(kinds: Collection[str]) -> str:
+    wanted = [kind for kind in KINDS if kind in kinds] or list(KINDS)
+    everything = " UNION ALL ".join(select for kind in wanted for select in _SOURCES[kind])
+    return f"WITH entry (day, at, kind, event, code, outcome, text, staff, reference) AS ({everything})"

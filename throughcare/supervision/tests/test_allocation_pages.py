@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import timedelta
 
@@ -11,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from throughcare.accounts.acting import acting
+from throughcare.organisations.tests.factories import PostingFactory
 from throughcare.supervision.models import Allocation, AllocationPlan, ConflictOfInterest
+from throughcare.supervision.queries.allocation_plans import listed
 from throughcare.supervision.tests.allocation_scene import chain, give, officer, waiting
 from throughcare.supervision.tests.scene import Scene, case, make_scene
 from throughcare.testing.acting import as_role
@@ -295,3 +299,65 @@ def test_the_cases_of_whoever_leaves_are_planned_from_the_list(scene):
     assert [line.seen_staff for line in lines_of(plan)] == [scene.staff.pk]
     path = reverse("supervision:allocation-plan", args=[plan.pk])
     assert senior(scene).get(path).status_code == 200
+
+
+# The list of plans
+
+
+def test_plans_are_listed_with_when_by_whom_and_what_became_of_them(scene):
+    desk, at = senior(scene), reverse("supervision:allocation-plans", query={"unit": scene.unit.code})
+    assert "No plan was made for this list" in desk.get(at).content.decode()
+    people = [waiting(scene) for _ in range(2)]
+    officer(scene)
+    for asked in ({"unit": scene.unit.code}, {"team": scene.staff.team.code}, {"unit": scene.unit.code}):
+        desk.post(reverse("supervision:new-allocation-plan"), asked)
+    first, _second, third = AllocationPlan.objects.order_by("pk")
+    with as_role("jobs", 1):
+        lines = list(third.lines.order_by("place"))
+    where = reverse("supervision:allocation-plan", args=[third.pk])
+    desk.post(where, {f"verb-{lines[0].pk}": "accept", "evidence": "Room"})
+    desk.post(
+        reverse("supervision:allocation-plan", args=[first.pk]),
+        {f"verb-{key}": "decline" for key in _lines(first)} | {f"words-{key}": "Waits" for key in _lines(first)},
+    )
+    page = desk.get(at).content.decode()
+    assert page.index(f"plans/{third.pk}/") < page.index(f"plans/{first.pk}/")
+    assert [page.count(text) for text in ("Partly decided", "Dropped", "Nothing decided yet")] == [1, 1, 1]
+    assert "1 of 2 to decide" in page and "0 of 2 taken up" in page
+    assert scene.cast["senior"].get_full_name() in page
+    found = list(csv.reader(io.StringIO(desk.get(f"{at}&format=csv").content.decode())))
+    assert [(line[0], line[6:12]) for line in found[1:]] == [
+        (str(third.pk), ["2", "1", "1", "0", "0", "0"]), (str(_second.pk), ["2", "2", "0", "0", "0", "0"]),
+        (str(first.pk), ["2", "0", "0", "0", "2", "0"]),
+    ]  # fmt: skip
+    of_team = desk.get(reverse("supervision:allocation-plans", query={"team": scene.staff.team.code}))
+    assert of_team.content.decode().count("<tr>") == 2
+    desk.cookies["language"] = "cy"
+    assert "Wedi’i benderfynu’n rhannol" in desk.get(at).content.decode()
+    with acting(scene.cast["senior"]):
+        (whole,) = listed([third])
+        assert (whole.lines, whole.gap, whole.value("unplaced")) == (2, 0.0, 0)
+    assert {person.pk for person in people} == {line.person_id for line in lines}
+
+
+def _lines(plan) -> list[int]:
+    with as_role("jobs", 1):
+        return list(plan.lines.values_list("pk", flat=True))
+
+
+def test_the_list_of_plans_is_for_leaders_of_the_region_and_comes_in_pages(scene):
+    waiting(scene)
+    desk, at = senior(scene), reverse("supervision:allocation-plans", query={"unit": scene.unit.code})
+    desk.post(reverse("supervision:new-allocation-plan"), {"unit": scene.unit.code})
+    with as_role("jobs", 1):
+        plan = AllocationPlan.objects.get()
+        for _ in range(25):
+            plan.pk = None
+            plan.save()
+    first, second = (desk.get(f"{at}&page={page}").content.decode() for page in (1, 2))
+    assert (first.count("/allocation/plans/") > 25, "Showing 26 to 26 of 26" in second) == (True, True)
+    for role in LEADERS:
+        assert client(scene.cast[role]).get(at).status_code == 200
+    for role in OTHERS:
+        assert client(scene.cast[role]).get(at).status_code == 403, role
+    assert client(PostingFactory(user__role="head").user).get(at).status_code == 404

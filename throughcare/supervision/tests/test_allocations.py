@@ -15,11 +15,12 @@ from throughcare.people.models import LimitedAccess
 from throughcare.people.queries.records import national_reach
 from throughcare.people.tests.factories import PersonFactory, SentenceFactory
 from throughcare.supervision.commands.allocation_needs import NeedRefused, end_conflict, note_conflict, set_need
-from throughcare.supervision.commands.allocation_plans import LineChoice, decide_lines, keep_plan
+from throughcare.supervision.commands.allocation_plans import LineChoice, LineRefused, decide_lines, keep_plan
 from throughcare.supervision.commands.allocations import AllocationRefused, AlreadyAllocated, Seen, stands
 from throughcare.supervision.models import (
     Allocation,
     AllocationNeed,
+    AllocationPlan,
     AllocationPlanLine,
     ConflictOfInterest,
     OfficerSpell,
@@ -38,6 +39,7 @@ from throughcare.supervision.tests.scene import Scene, case, make_scene
 from throughcare.testing.acting import as_role
 from throughcare.workforce.commands.profiles import ProfileRefused, set_office, set_profile
 from throughcare.workforce.models import Staff
+from throughcare.workforce.tests.factories import StaffFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -322,6 +324,35 @@ def decided(scene, plan, *choices):
 def lines_of(scene, plan):
     with acting(scene.cast["senior"]):
         return {line.person_id: line for line in AllocationPlanLine.objects.filter(plan=plan)}
+
+
+def test_a_plan_is_kept_only_of_a_list_within_reach_with_nobody_hidden(scene):
+    person, hidden = waiting(scene), waiting(scene)
+    far, stranger = TeamFactory(), PostingFactory(user__role="head").user
+    with acting(scene.cast["senior"]):
+        proposal, alone = proposal_of(scene, [person, hidden]), proposal_of(scene, [person])
+    with as_role("jobs", 1):
+        LimitedAccess.objects.create(
+            person=hidden, kind="exclusion", user=scene.cast["senior"], reason="x", start=ON - timedelta(days=9)
+        )
+    terms = {"unit": scene.unit, "team": None, "leaving": None, "reason": "initial-allocation", "at": AT}
+    refused = [
+        (stranger, alone, {}),
+        (scene.cast["senior"], proposal, {}),
+        (scene.cast["senior"], alone, {"team": far}),
+        (scene.cast["senior"], alone, {"leaving": StaffFactory(team=far)}),
+        (scene.cast["senior"], alone, {"unit": far.delivery_unit}),
+    ]
+    for by, given, changes in refused:
+        with acting(by), pytest.raises(LineRefused) as fault:
+            keep_plan(proposal=given, by=by, **terms | changes)
+        assert fault.value.code == "out-of-reach"
+    with as_role("jobs", 1):
+        assert not AllocationPlan.objects.exists() and not AllocationPlanLine.objects.exists()
+    with as_role("owner"):
+        assert not Entry.objects.filter(action="supervision.plan_allocation").exists()
+    with acting(scene.cast["senior"]):
+        assert keep_plan(proposal=alone, by=scene.cast["senior"], **terms).lines.count() == 1
 
 
 def test_a_plan_for_the_list_names_who_why_and_the_runner_up_and_leaves_the_unknown_to_a_person(scene):

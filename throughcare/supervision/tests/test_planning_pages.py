@@ -1,14 +1,14 @@
 """Planning ahead, for the whole cast: what is proposed, changed, booked, refused."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from throughcare.accounts.acting import acting
-from throughcare.kernel.local_time import day_bounds
+from throughcare.kernel.local_time import day_bounds, instant
 from throughcare.supervision.commands.appointments import Wanted, book_appointments
 from throughcare.supervision.commands.arranging import Arrangement
 from throughcare.supervision.commands.derive import derive
@@ -48,7 +48,7 @@ def person(scene):
 
 def proposal(scene, person):
     with acting(scene.owner):
-        return propose(person.pk, scene.staff.pk, on=scene.on).value
+        return propose(person.pk, scene.staff.pk, at=timezone.now()).value
 
 
 def signed_in(user, language="en-gb"):
@@ -244,3 +244,18 @@ def test_a_day_that_was_sent_as_nonsense_does_no_harm(scene, person):
     assert page.status_code == 200
     assert "<b>" not in page.content.decode()
     assert booked() == []
+
+
+@pytest.mark.parametrize(("clock", "expected"), [(time(11, 7), (0, time(11, 15))), (time(18, 0), (1, time(9, 0)))])
+def test_an_overdue_contact_is_proposed_for_what_is_left_of_today_or_for_the_next_day(scene, clock, expected):
+    """Tuesday 3 March 2026: what has passed of the day cannot be booked, so it is not proposed."""
+    on = date(2026, 3, 3)
+    person = case(scene, derived=False)
+    with as_role("jobs", scene.owner.pk):
+        person.sentences.update(
+            sentenced_on=on - 100 * ONE_DAY, starts_on=on - 100 * ONE_DAY, ends_on=on + 300 * ONE_DAY
+        )
+    with acting(scene.owner):
+        found = propose(person.pk, scene.staff.pk, at=instant(on, clock, second=False)).value.appointments[0]
+    assert ((found.date - on).days, found.time) == expected
+    assert not found.in_time

@@ -19,7 +19,7 @@ from throughcare.supervision.tests.test_casework_pages import signed_in
 from throughcare.testing.acting import as_role
 
 pytestmark = pytest.mark.django_db
-PAGES = ("contacts/", "risk/", "risk/tiers/", "compliance/", "sentences/ended/")
+PAGES = ("timeline/", "contacts/", "risk/", "risk/tiers/", "compliance/", "sentences/ended/")
 
 
 @pytest.fixture
@@ -75,6 +75,19 @@ def test_compliance_names_failures_warnings_and_decisions(it, on):
     it.missed(on - timedelta(days=1), at=timezone.now())
     found = rows(signed_in(it.scene.owner), f"/people/{it.person.crn}/compliance/?format=csv")
     assert [line[1] for line in found[1:]] == ["Failure", "Failure", "Warning", "Decision on breach"]
+
+
+def test_the_timeline_holds_what_is_planned_and_what_was_without_formulas(it, on):
+    client = signed_in(it.scene.owner)
+    with as_role("jobs", 1):
+        later = on + timedelta(days=4)
+        ContactFactory(person=it.person, date=later, time=time(10), outcome="", staff=it.scene.staff, notes="=1+1")
+    found = rows(client, f"/people/{it.person.crn}/timeline/?format=csv")
+    assert (found[1][0], found[1][4], found[1][5]) == (str(later), "'=1+1", "Planned")
+    assert [line[0] for line in found[1:]] == sorted((line[0] for line in found[1:]), reverse=True)
+    assert {"Contacts", "Sentences", "Registrations", "Tier"} <= {line[2] for line in found[1:]}
+    only = rows(client, f"/people/{it.person.crn}/timeline/?kind=contact&format=csv")
+    assert {line[2] for line in only[1:]} == {"Contacts"} and len(only) < len(found)
 
 
 def test_closings_say_how_a_sentence_ended(it):

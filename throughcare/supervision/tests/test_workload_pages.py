@@ -412,3 +412,19 @@ def test_a_record_that_is_not_there_and_one_that_is_hidden_answer_the_same(scene
 def test_a_colleague_records_no_tasks_for_others(scene):
     assert page(scene.cast["colleague"], f"{ledger_at(scene)}tasks/new/").status_code == 404
     assert page(scene.cast["senior"], f"{ledger_at(scene)}tasks/new/").status_code == 200
+
+
+def test_working_time_downloads_hours_and_reductions_without_formulas(scene):
+    with as_role("jobs", 1):
+        ContractedHours.objects.create(staff=scene.staff, hours=30, start=scene.on)
+        Reduction.objects.create(
+            reference="R-csv", staff=scene.staff, reason="court-duty", hours=7.4, start=scene.on, notes="=1+1"
+        )
+    answer = signed_in(scene.cast["senior"]).get(f"/staff/{scene.staff.code}/working-time/?format=csv")
+    found = list(csv.reader(io.StringIO(answer.content.decode())))[1:]
+    assert [(line[2], line[5], line[7]) for line in found] == [
+        ("Contracted hours", "30.0", str(scene.on)), ("Contracted hours", "37.0", "2020-01-01"),
+        ("Reduction", "7.4", str(scene.on)),
+    ]  # fmt: skip
+    assert found[1][8] == str(scene.on) and found[2][-1] == "'=1+1"
+    assert signed_in(scene.owner).get(f"/staff/{scene.staff.code}/working-time/?format=csv").status_code == 403

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from throughcare.accounts.web.access import requires, signed_in
+from throughcare.accounts.web.csv_file import csv_answer
 from throughcare.supervision.commands.alarms import AlarmOver, answer_alarm
 from throughcare.supervision.commands.loads import keep_loads
 from throughcare.supervision.models import WorkloadAlarm
@@ -23,7 +24,7 @@ from throughcare.supervision.queries.unweighed import unweighed_cases
 from throughcare.supervision.web import load_words as words
 from throughcare.supervision.web.areas import named_place
 from throughcare.supervision.web.figures import place_name
-from throughcare.supervision.web.pages import csv_answer, show
+from throughcare.supervision.web.pages import show
 from throughcare.workforce.rules.codes import GRADE
 from throughcare.workforce.rules.workload_policy import thresholds
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from throughcare.accounts.web.access import requires, signed_in
 from throughcare.organisations.models import DeliveryUnit
 from throughcare.supervision.commands.allocation_plans import LineChoice, LineOutcome, decide_lines, keep_plan
+from throughcare.supervision.commands.allocations import AllocationRefused
 from throughcare.supervision.models import AllocationPlan, AllocationPlanLine
 from throughcare.supervision.planning.propose import propose
 from throughcare.supervision.planning.travel import minutes_between
@@ -71,7 +72,11 @@ def new_plan(request: HttpRequest) -> HttpResponse:
         settings.TRAVEL_FILE, minutes_for_a_kilometre=allocation_policy().on(on).minutes_for_a_kilometre
     )
     proposal = propose(people, unit.pk, on=on, minutes=travel, without=leaving.pk if leaving else None)
-    plan = keep_plan(proposal=proposal, unit=unit, team=team, leaving=leaving, reason=reason, by=user, at=now)
+    try:
+        plan = keep_plan(proposal=proposal, unit=unit, team=team, leaving=leaving, reason=reason, by=user, at=now)
+    except AllocationRefused as refused:
+        messages.error(request, words.refusal(refused))
+        return redirect("supervision:allocation")
     return redirect("supervision:allocation-plan", plan.pk)
 
 

@@ -17,7 +17,13 @@ from django.views.decorators.http import require_POST
 
 from throughcare.accounts.models import User
 from throughcare.accounts.web.access import requires, signed_in
-from throughcare.supervision.commands.engagements import EngagementRefused, Spell, add_engagement, remove_engagement
+from throughcare.supervision.commands.engagements import (
+    REFUSALS,
+    EngagementRefused,
+    Spell,
+    add_engagement,
+    remove_engagement,
+)
 from throughcare.supervision.models import Engagement
 from throughcare.supervision.queries.engagements import coming_engagements
 from throughcare.supervision.queries.team import staff_of
@@ -28,13 +34,6 @@ from throughcare.supervision.web.pages import show
 from throughcare.workforce.models import Staff
 from throughcare.workforce.queries.staff import managed
 
-REFUSALS = {
-    "unknown-kind": ("kind", _("Choose what takes the time.")),
-    "ends-before": ("last", _("It must end after it begins.")),
-    "too-long": ("last", _("That is longer than can be entered at once.")),
-    "one-time": ("end", _("Give both times, or none for whole days.")),
-    "no-such-time": ("start", _("The clocks go forward that night: there is no such time on that day.")),
-}
 _TIME = {"invalid": _("Time must be a time of day, like 14:30")}
 _DATE = {"invalid": _("Date must be a real date")}
 
@@ -70,7 +69,7 @@ class EngagementForm(forms.Form):
     def refuse(self, code: str) -> None:
         """Show a refusal at its field."""
         field, text = REFUSALS[code]
-        self.add_error(field, str(text))
+        self.add_error(field, gettext(text))
 
     def spell(self) -> Spell:
         """The time typed."""

@@ -12,20 +12,16 @@ from django.utils.translation import gettext as _
 
 from throughcare.accounts.models import User
 from throughcare.accounts.web.access import requires, signed_in
-from throughcare.audit.commands import record
 from throughcare.people.models import Person
-from throughcare.people.queries.search import people_in_order, search_people
 from throughcare.people.rules.identifiers import InvalidIdentifier
 from throughcare.people.rules.search_terms import read_terms
-from throughcare.people.web.records import national_reach, open_record
-from throughcare.supervision.commands.opening import open_case, pass_sentence
+from throughcare.people.web.records import open_record
+from throughcare.supervision.commands.opening import find_alike, open_case, pass_sentence
 from throughcare.supervision.queries.places import own_team, teams_in_reach
 from throughcare.supervision.rules.faults import EntryRefused
 from throughcare.supervision.web.forms import new_token
 from throughcare.supervision.web.opening_forms import REQUIREMENTS, NewCaseForm, SentenceForm
 from throughcare.supervision.web.pages import show, show_record
-
-MOST_ALIKE = 10
 
 
 @requires("people.change")
@@ -38,7 +34,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     alike: list[Person] = []
     if request.method == "POST" and form.is_valid():
-        alike = _alike(user, form)
+        alike = find_alike(entry=form.person(), by=user, at=now)
         if alike and not form.cleaned_data["not_these"]:
             form.add_error("not_these", _("Say that the person is none of these, or open the record there is."))
         else:
@@ -92,18 +88,6 @@ def _searched_for(request: HttpRequest) -> dict[str, Any]:
     words = str(terms.name or "").split()
     return {"forenames": " ".join(words[:-1]).title(), "surname": "".join(words[-1:]).title(),
             "date_of_birth": terms.born[0] if terms.born else request.GET.get("born", "")}  # fmt: skip
-
-
-def _alike(user: User, form: NewCaseForm) -> list[Person]:
-    """People in any region with a like name and that date of birth, or with that PNC number; the look is audited."""
-    entry = form.person()
-    terms = [read_terms(f"{entry.forenames} {entry.surname}", entry.date_of_birth)]
-    terms += [read_terms(entry.pnc, None)] if entry.pnc else []
-    with national_reach(user):
-        found = [key for each in terms if each for key in search_people(each).keys]
-        people = people_in_order(list(dict.fromkeys(found))[:MOST_ALIKE])
-    record(action="people.search", by=user, at=timezone.now(), found=len(people), typed=str(entry.surname)[:100])
-    return people
 
 
 def _seen(form: SentenceForm) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from throughcare.accounts.web.access import signed_in
-from throughcare.kernel.csv_safe import csv_lines
 from throughcare.people.models import Person
 from throughcare.people.web.tabs import person_context
 from throughcare.supervision.web import phrases
@@ -28,13 +26,6 @@ def show_record(
     can_record = signed_in(request).may("supervision.record_contact")
     about = person_context(request, person, tab)
     return show(request, template, status, **about, on=on, can_record=can_record, **context)
-
-
-def csv_answer(header: Sequence[object], rows: Iterable[Sequence[object]], name: str) -> HttpResponse:
-    """A list as a file ``name``.csv."""
-    response = HttpResponse("".join(csv_lines(header, rows)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
 
 
 def number_of(request: HttpRequest, name: str = "page") -> int:

@@ -16,7 +16,7 @@ from throughcare.supervision.queries.cases import Area
 from throughcare.supervision.queries.explained import explain_all
 from throughcare.supervision.queries.places import Place
 from throughcare.supervision.queries.record import contacts_of, overview_of, sentences_of
-from throughcare.supervision.queries.timeline import KINDS, timeline_of
+from throughcare.supervision.queries.timeline import KINDS, timeline_of, whole_timeline
 from throughcare.supervision.queries.transfers import MovedAddress, moved_addresses
 from throughcare.supervision.web import record_csv
 from throughcare.supervision.web.happenings import KIND_NAMES, described
@@ -74,6 +74,8 @@ def timeline(request: HttpRequest, crn: str) -> HttpResponse:
     """One line of everything that happened or is planned; ``?kind=`` narrows it."""
     record, on = open_record(request, crn, page="timeline"), timezone.localdate()
     kinds = [kind for kind in request.GET.getlist("kind") if kind in KINDS]
+    if request.GET.get("format") == "csv":
+        return record_csv.timeline(record, whole_timeline(record.pk, kinds=kinds), on)
     found = timeline_of(record.pk, on=on, kinds=kinds, page=number_of(request))
     context: dict[str, Any] = {
         "kinds": kinds,

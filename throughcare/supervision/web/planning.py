@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -22,8 +22,7 @@ from throughcare.people.web.records import open_record
 from throughcare.policy.book import NoPolicyInForce
 from throughcare.supervision.commands.appointments import Wanted, book_appointments
 from throughcare.supervision.commands.arranging import Arrangement, ContactRefused
-from throughcare.supervision.models import OfficerSpell
-from throughcare.supervision.queries.planning import propose
+from throughcare.supervision.queries.planning import in_whose_diary, propose
 from throughcare.supervision.queries.team import staff_of
 from throughcare.supervision.rules.plan_ahead import Plan
 from throughcare.supervision.web import appointment_words
@@ -75,8 +74,8 @@ def plan_ahead(request: HttpRequest, crn: str) -> HttpResponse:
     """Propose, let the practitioner change and untick, then book what is ticked: all of it or none."""
     person, now = open_record(request, crn, page="plan-ahead"), timezone.now()
     on = timezone.localdate(now)
-    staff = _in_whose_diary(request, person)
-    decision = _proposal(person, staff, on) if request.method != "POST" else None
+    staff = in_whose_diary(person.pk) or staff_of(signed_in(request))
+    decision = _proposal(person, staff, now) if request.method != "POST" else None
     lines: BaseFormSet[LineForm] = Lines(request.POST or None, prefix="l", initial=_initial(decision))
     form = TogetherForm(request.POST or None, initial={"token": new_token()})
     if request.method == "POST" and form.is_valid() and lines.is_valid():
@@ -112,15 +111,9 @@ def _book(
     )
 
 
-def _in_whose_diary(request: HttpRequest, person: Person) -> Staff | None:
-    """The responsible officer's; without one, that of whoever plans."""
-    spell = OfficerSpell.objects.filter(person=person, until__isnull=True).select_related("staff__team").first()
-    return spell.staff if spell is not None and spell.staff is not None else staff_of(signed_in(request))
-
-
-def _proposal(person: Person, staff: Staff | None, on: date) -> Decision[Plan] | None:
+def _proposal(person: Person, staff: Staff | None, at: datetime) -> Decision[Plan] | None:
     try:
-        return propose(person.pk, staff.pk if staff else None, on=on)
+        return propose(person.pk, staff.pk if staff else None, at=at)
     except (NoPolicyInForce, CalendarNotPublished):
         return None
 

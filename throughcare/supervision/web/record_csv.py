@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
+from throughcare.accounts.web.csv_file import csv_answer
 from throughcare.people.models import Person
 from throughcare.people.rules.codes import TERMINATION_REASON
 from throughcare.supervision.models import Closing, Contact
 from throughcare.supervision.queries.compliance import Compliance
 from throughcare.supervision.queries.diary import Day
 from throughcare.supervision.queries.risk import RiskView, TierStep
+from throughcare.supervision.queries.timeline import Happening
 from throughcare.supervision.web import appointment_words, enforcement_phrases, phrases, risk_words
-from throughcare.supervision.web.pages import csv_answer
+from throughcare.supervision.web.happenings import KIND_NAMES, described
 from throughcare.workforce.models import Staff
 
 
@@ -31,6 +34,21 @@ def contacts(person: Person, rows: Iterable[Contact]) -> HttpResponse:
         for row in rows
     )  # fmt: skip
     return csv_answer(header, cells, f"contacts-{person.crn}")
+
+
+def timeline(person: Person, entries: Iterable[Happening], on: date) -> HttpResponse:
+    """Everything that happened to a person or is planned, in the words of the page."""
+    header = [
+        gettext("Date"), gettext("Time"), gettext("What"), gettext("Entry"), gettext("Text"), gettext("State"),
+        gettext("Practitioner"), gettext("Reference"),
+    ]  # fmt: skip
+    cells = (
+        [entry.on, entry.at, KIND_NAMES[entry.kind], said["title"], said["text"], said["tag"], entry.staff,
+         entry.reference]
+        for entry in entries
+        for said in [described(entry, crn=person.crn, on=on)]
+    )  # fmt: skip
+    return csv_answer(header, cells, f"timeline-{person.crn}")
 
 
 def risk(person: Person, view: RiskView) -> HttpResponse:

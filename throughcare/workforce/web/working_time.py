@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from throughcare.accounts.web.access import requires, signed_in
+from throughcare.accounts.web.csv_file import asks_for_csv, csv_answer
 from throughcare.workforce.commands.working_time import (
     WorkingTimeRefused,
     add_reduction,
@@ -56,15 +57,15 @@ class ReductionRow:
 def working_time(request: HttpRequest, code: str) -> HttpResponse:
     """Grade, hours and reductions as they stand, and the capacity that they leave."""
     staff, on = _managed(request, code), timezone.localdate()
+    spells = list(ContractedHours.objects.filter(staff=staff).order_by("-start"))
+    rows = [_row(one, on) for one in Reduction.objects.filter(staff=staff).order_by("-start", "-pk")]
+    if asks_for_csv(request):
+        return _csv(staff, spells, rows)
+    decision = capacities([staff.pk], on=on)[staff.pk]
+    last_day = staff.until - timedelta(days=1) if staff.until else None
     return _show(
-        request,
-        "working_time",
-        staff,
-        decision=capacities([staff.pk], on=on)[staff.pk],
-        spells=list(ContractedHours.objects.filter(staff=staff).order_by("-start")),
-        rows=[_row(one, on) for one in Reduction.objects.filter(staff=staff).order_by("-start", "-pk")],
-        on=on,
-    )
+        request, "working_time", staff, decision=decision, spells=spells, rows=rows, on=on, last_day=last_day
+    )  # fmt: skip
 
 
 @requires("workforce.manage")
@@ -168,6 +169,30 @@ def _with_reduction(request: HttpRequest, code: str, key: int) -> tuple[Staff, R
 def _row(found: Reduction, on: date) -> ReductionRow:
     state = state_of(found, on=on)
     return ReductionRow(found, state, frozenset(REDUCTION.table[state]))
+
+
+def _csv(staff: Staff, spells: list[ContractedHours], rows: list[ReductionRow]) -> HttpResponse:
+    """Contracted hours and reductions, line by line; the hours of the staff record hold before the first."""
+    header = [
+        gettext("Practitioner code"), gettext("Practitioner"), gettext("What"), gettext("Reference"), gettext("Reason"),
+        gettext("Hours a week"), gettext("Share of the hours in percent"), gettext("From"), gettext("Until"),
+        gettext("State"), gettext("Notes"),
+    ]  # fmt: skip
+    who, hours = [staff.code, staff], gettext("Contracted hours")
+    cells: list[list[object]] = [
+        [*who, hours, "", "", spell.hours, "", spell.start, spell.until, "", ""] for spell in spells
+    ]
+    since = spells[-1].start if spells else None
+    cells.append(
+        [*who, hours, "", gettext("From the staff record"), staff.contracted_hours, "", staff.start, since, "", ""]
+    )
+    cells += [
+        [*who, gettext("Reduction"), one.reference, gettext(REDUCTION_REASON.label(one.reason)), one.hours, one.share,
+         one.start, one.until, gettext(REDUCTION_STATE.label(row.state)), one.notes]
+        for row in rows
+        for one in [row.reduction]
+    ]  # fmt: skip
+    return csv_answer(header, cells, f"working-time-{staff.code}")
 
 
 def _with_form(

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 EXTENSIONS = (
     "https://raw.githubusercontent.com/open-contracting-extensions/european-union/1.1/extension.json",
     "https://raw.githubusercontent.com/cabinetoffice/ocds_uk_extension/main/extension.json",
@@ -15,9 +17,17 @@ LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/versi
 
 
 def release_package(
-    releases: Sequence[dict[str, Any]], *, uri: str, at: datetime, publisher: str, following: str | None = None
+    releases: Sequence[dict[str, Any] | msgspec.Raw],
+    *,
+    uri: str,
+    at: datetime,
+    publisher: str,
+    following: str | None = None,
 ) -> dict[str, Any]:
-    """A package of releases as they were published; ``following`` is the address of the next page, where there is one."""
+    """A package of releases as they were published, as objects or as JSON text.
+
+    ``following`` is the address of the next page, where there is one.
+    """
     package: dict[str, Any] = {
         "uri": uri,
         "version": "1.1",

@@ -1,0 +1,60 @@
+"""Why something cannot be done with a competition: named reasons, beyond those that the rules give themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from throughcare.kernel.decision import Reason, Words, mark
+
+SENTENCES: Mapping[str, str] = {
+    "market-not-open": mark("The market is not open, so no competition can be held under it."),
+    "category-not-open": mark("A lot lies in an open category of the market."),
+    "not-a-draft": mark("The competition is no draft any more, so this cannot be changed here."),
+    "criterion-twice": mark("Two criteria have the same code."),
+    "criterion-has-questions": mark("“{title}” has questions: remove them first."),
+    "criterion-takes-no-questions": mark("A question belongs to a criterion of quality or of social value."),
+    "no-specification": mark("It does not say what is bought."),
+    "no-lots": mark("It has no lots."),
+    "no-start": mark("It does not say when the contracts start."),
+    "starts-before-closing": mark("The contracts would start before the competition closes."),
+    "benchmark-missing": mark("The price formula needs a benchmark."),
+    "price-not-weighed": mark("No criterion weighs the price. Choose the formula with a fixed price, or weigh it."),
+    "criterion-without-question": mark("Nothing is asked under “{title}”."),
+    "no-questions": mark("It asks no questions."),
+    "funding-missing": mark("Lot {lot}: its figures of cost are missing."),
+    "red-without-reason": mark(
+        "A lot is below its full cost: the director who approves it gives a reason, which is published."
+    ),
+    "not-a-director": mark("A director approves a competition."),
+    "own-competition": mark("Nobody approves a competition that they made."),
+    "not-approved": mark("It has not been approved by a director."),
+    "not-to-be-approved": mark("It is not a draft that could be approved."),
+    "deadline-passed": mark("The competition has closed."),
+    "no-reason": mark("Say why."),
+    "nothing-changed": mark("Nothing would change."),
+    "not-invited": mark("A question is asked by somebody who is invited."),
+    "questions-over": mark("Questions were taken until {day}."),
+    "answers-over": mark("Answers were given until {day}. To answer later, change the closing first."),
+    "closing-earlier": mark("A change never brings the closing forward."),
+    "not-ended": mark("A next round follows when the competition has ended."),
+    "lot-of-another": mark("A lot is not of this competition."),
+    "not-published": mark("The competition is not open for bids."),
+}  # fmt: skip
+
+
+class CompetitionRefused(ValueError):
+    """It cannot be done; ``reasons`` say why, each with a code and a sentence."""
+
+    def __init__(self, reasons: Iterable[Reason]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("; ".join(f"{each.code}: {each.words}" for each in self.reasons))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the reasons."""
+        return tuple(each.code for each in self.reasons)
+
+
+def block(code: str, **values: object) -> Reason:
+    """A reason of the table."""
+    return Reason(code, Words(SENTENCES[code], values))

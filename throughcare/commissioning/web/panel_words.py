@@ -1,0 +1,77 @@
+"""Panels in the reader's words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from throughcare.commissioning.models import Market, MarketCategory
+from throughcare.commissioning.rules.packs import LABELS as PACKS
+from throughcare.commissioning.rules.panel_codes import EVIDENCE_KIND, TOPIC
+from throughcare.commissioning.rules.states import LABELS
+from throughcare.organisations.rules.geography import police_areas
+from throughcare.organisations.rules.supplier_codes import COHORT, NEED
+from throughcare.organisations.web.supplier_words import label, region_name
+
+STANDING_NAMES = {
+    "not-yet": _("Not yet begun"),
+    "active": _("Active"),
+    "suspended": _("Suspended"),
+    "lapsed": _("Lapsed"),
+    "left": _("Left"),
+    "removed": _("Removed"),
+}
+STANDING_KINDS = {"active": "fine", "suspended": "overdue", "lapsed": "due", "not-yet": "info"}
+STATE_KINDS = {"open": "fine", "suspended": "due", "intended": "info", "draft": "neutral", "closed": "neutral"}
+
+
+def category_name(category: MarketCategory) -> str:
+    """Need, people and area of a category."""
+    known = police_areas().get(category.police_area)
+    where = known.name if known else region_name(category.region)
+    need = label(NEED, category.need)
+    if category.cohort:
+        return gettext("%(need)s for %(people)s: %(where)s") % {
+            "need": need, "people": label(COHORT, category.cohort), "where": where,
+        }  # fmt: skip
+    return gettext("%(need)s: %(where)s") % {"need": need, "where": where}
+
+
+def state_name(state: str) -> str:
+    """What a state is called."""
+    return gettext(LABELS[state])
+
+
+def state_kind(state: str) -> str:
+    """How the tag of a state of a panel looks."""
+    return STATE_KINDS.get(state, "neutral")
+
+
+def standing_name(standing: str) -> str:
+    """What a standing is called."""
+    return str(STANDING_NAMES[standing])
+
+
+def standing_kind(standing: str) -> str:
+    """How the tag of a standing looks."""
+    return STANDING_KINDS.get(standing, "neutral")
+
+
+def buyer_name(market: Market) -> str:
+    """The region that buys, or all of them."""
+    return region_name(market.region) if market.region else gettext("All regions together")
+
+
+def law_name(market: Market) -> str:
+    """The law of the panel."""
+    return gettext(PACKS[market.pack])
+
+
+def evidence_name(kind: str) -> str:
+    """A kind of evidence."""
+    return label(EVIDENCE_KIND, kind)
+
+
+def topic_name(code: str) -> str:
+    """What a condition or an answer is about; the code itself where it is one of a panel's own."""
+    return label(TOPIC, code)

@@ -1,0 +1,28 @@
+"""The panels of the demonstration are made by the product's own commands, once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from throughcare.accounts.tests.factories import UserFactory
+from throughcare.commissioning.models import Market, PublishedRelease
+from throughcare.organisations.tests.factories import RegionFactory
+from throughcare.site.demo_panels import make_panels
+from throughcare.testing.acting import as_role
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+
+
+def test_they_are_made_once():
+    with as_role("owner"):
+        RegionFactory(code="N50")
+        UserFactory(username="demo.commissioner", role="commissioner")
+        for _ in range(2):
+            make_panels(region="N50", at=AT)
+        assert dict(Market.objects.values_list("reference", "state")) == {
+            "fictional-rehabilitation": "open", "fictional-peer-support": "intended",
+        }  # fmt: skip
+        assert PublishedRelease.objects.count() == 3
