@@ -67,6 +67,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "commissioning.market": frozenset({"commissioner"}),
     "commissioning.oversee": frozenset({"commissioner", "director"}),
     "commissioning.apply": frozenset({"supplier"}),
+    "commissioning.evaluate": frozenset({"commissioner", "senior", "head", "director"}),
+    "commissioning.award": frozenset({"commissioner"}),
     "commissioning.read_applications": frozenset({"supplier", "commissioner", "director"}),
     "transition.import": frozenset({"administrator"}),
     "transition.export": frozenset({"administrator"}),
