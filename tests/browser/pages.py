@@ -403,6 +403,7 @@ NOT_PAGES: Mapping[str, str] = {
     "supervision:alter-plan": "takes a decision and leads back",
     "transition:export": "takes a request and leads to its progress",
     "transition:faults-csv": "a file",
+    "transition:conflicts-csv": "a file",
     "transition:download": "a file",
     "healthz": "what a machine asks: is the process alive",
     "readyz": "what a machine asks: can it serve",
@@ -433,5 +434,6 @@ IN_JOURNEYS: Mapping[str, str] = {
     "accounts:invite": "test_passwords.py: answers with the link, once",
     "transition:run": "test_administrator.py: only after a bundle was sent in",
     "transition:faults": "test_administrator.py: only after a bundle was sent in",
+    "transition:conflicts": "test_administrator.py: only after a bundle was sent in",
     "people:undo-merge": "test_leaders.py: only after a merge",
 }
