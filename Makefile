@@ -8,8 +8,11 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
 ADDRESS ?= 127.0.0.1:8000
 export VIRTUAL_ENV :=
+# What is compiled is kept: the suite starts many processes.
+export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo test test-rules-to-pages test-browser test-pg15 test-new-cases check format bench screenshots docs clean stop
+.PHONY: setup demo test test-rules-to-pages test-browser test-nightly test-rules-to-pages-nightly test-browser-nightly test-pg15 \
+	test-new-cases check format bench screenshots docs clean stop
 
 setup: $(VENV)/.synced node_modules/.installed throughcare/locale/cy/LC_MESSAGES/django.mo
 
@@ -44,11 +47,21 @@ stop: setup
 test: test-rules-to-pages test-browser
 
 test-rules-to-pages: setup
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not nightly"
 
 test-browser: setup
-	@$(BIN)/python -m pytest -n 2 --dist load -m browser tests/browser
+	@$(BIN)/python -m pytest -n 2 --dist load -m "browser and not nightly" tests/browser
 
+# What looks everywhere takes its time: it is left out of `make test`, and what a submission must pass (.ci/run) has it.
+test-nightly: test-rules-to-pages-nightly test-browser-nightly
+
+test-rules-to-pages-nightly: setup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and nightly"
+
+test-browser-nightly: setup
+	@$(BIN)/python -m pytest -n 2 --dist load -m "browser and nightly" tests/browser
+
+# Everything that needs no browser, the nightly tests too, on the oldest server that is supported.
 test-pg15: setup
 	@PG_BIN=/usr/lib/postgresql/15/bin $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
 

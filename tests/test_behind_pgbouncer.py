@@ -115,7 +115,7 @@ def wait_for(attempt, process, said) -> None:
         with contextlib.suppress(OSError, psycopg.OperationalError):
             return attempt()
         assert process.poll() is None, said()
-        time.sleep(0.05)
+        time.sleep(0.1)
     raise AssertionError(said())
 
 

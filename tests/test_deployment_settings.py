@@ -43,7 +43,13 @@ def start(**changes: str | None) -> subprocess.CompletedProcess[str]:
     environment |= SAFE | {"DJANGO_SETTINGS_MODULE": "throughcare.site.settings.deployment"}
     environment = {name: value for name, value in (environment | changes).items() if value is not None}
     return subprocess.run(
-        [sys.executable, "-c", SHOW], env=environment, capture_output=True, text=True, check=False, cwd=ROOT, timeout=60
+        [sys.executable, "-c", SHOW],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        timeout=300,
     )
 
 
@@ -156,7 +162,9 @@ def test_a_process_whose_role_is_a_superuser_does_not_start(django_db_setup):
     environment = {**os.environ, **SAFE, "DATABASE_URL": address.replace("postgres@", "@"), "PGUSER": "postgres"}
     environment["DJANGO_SETTINGS_MODULE"] = "throughcare.site.settings.deployment"
     script = [sys.executable, "-c", "import throughcare.site.wsgi"]
-    started = subprocess.run(script, env=environment, capture_output=True, text=True, check=False, cwd=ROOT, timeout=60)
+    started = subprocess.run(
+        script, env=environment, capture_output=True, text=True, check=False, cwd=ROOT, timeout=300
+    )
     assert started.returncode != 0
     assert "is a superuser, whom row security does not hold" in started.stderr
 

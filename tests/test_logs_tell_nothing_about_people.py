@@ -53,8 +53,11 @@ class Deployment:
             return line.recv(10_000)
 
     def text(self) -> str:
-        """Everything logged so far."""
-        time.sleep(0.3)
+        """Everything logged so far, once nothing more is being written."""
+        known = -1
+        while known != (size := self._log.stat().st_size):
+            known = size
+            time.sleep(0.2)
         return self._log.read_text()
 
     def lines(self, logger: str) -> list[dict[str, object]]:

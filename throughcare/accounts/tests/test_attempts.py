@@ -97,7 +97,7 @@ def test_two_web_processes_at_once_count_the_same_attempts(django_db_setup, djan
     with django_db_blocker.unblock():  # a server that another test started may have counted for itself
         Attempts.objects.all().delete()
     started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) for _ in range(2)]
-    heard = [int(process.communicate(timeout=60)[0]) for process in started]
+    heard = [int(process.communicate(timeout=300)[0]) for process in started]
     with django_db_blocker.unblock():
         counted = sorted(Attempts.objects.values_list("number", flat=True))
         Attempts.objects.all().delete()

@@ -1,5 +1,23 @@
 """Models of the commissioning context."""
 
+from throughcare.commissioning.models.award import (
+    Award,
+    AwardChallenge,
+    AwardDecision,
+    AwardProposal,
+    AwardShare,
+    FeedbackLetter,
+    NoAward,
+)
+from throughcare.commissioning.models.bid import (
+    Bid,
+    BidClock,
+    BidDraft,
+    BidDraftFile,
+    BidEvent,
+    BidVersion,
+    BidVersionFile,
+)
 from throughcare.commissioning.models.competition import (
     Competition,
     CompetitionCriterion,
@@ -9,6 +27,33 @@ from throughcare.commissioning.models.competition import (
     LotFunding,
 )
 from throughcare.commissioning.models.competition_course import CompetitionChange, CompetitionEnquiry
+from throughcare.commissioning.models.contract import (
+    Contract,
+    ContractIndicator,
+    ContractInstalment,
+    ContractLot,
+    ContractMember,
+    ContractSignature,
+)
+from throughcare.commissioning.models.contract_life import (
+    ContractChange,
+    ContractEnding,
+    ContractInvoice,
+    ContractMeasurement,
+    ContractNotice,
+    ContractRating,
+    ContractReview,
+)
+from throughcare.commissioning.models.evaluation import (
+    BidRejection,
+    Consensus,
+    Evaluator,
+    EvaluatorInterest,
+    Moderation,
+    PriceInquiry,
+    Score,
+)
+from throughcare.commissioning.models.library import EvidenceFile, SupplierAnswer, SupplierEvidence
 from throughcare.commissioning.models.market import (
     Market,
     MarketCategory,
@@ -16,10 +61,38 @@ from throughcare.commissioning.models.market import (
     Membership,
     MembershipSuspension,
 )
+from throughcare.commissioning.models.opening import (
+    BidKey,
+    BidKeyShare,
+    OfficerSecret,
+    OpenedBid,
+    OpenedBidder,
+    OpenedFile,
+    OpenedPrice,
+    OpeningAttempt,
+    OpeningDeclaration,
+    OpeningOfficer,
+    TurnedKey,
+)
 from throughcare.commissioning.models.publication import PublishedProcess, PublishedRelease
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
 
 __all__ = [
+    "Award",
+    "AwardChallenge",
+    "AwardDecision",
+    "AwardProposal",
+    "AwardShare",
+    "Bid",
+    "BidClock",
+    "BidDraft",
+    "BidDraftFile",
+    "BidEvent",
+    "BidKey",
+    "BidKeyShare",
+    "BidRejection",
+    "BidVersion",
+    "BidVersionFile",
     "Competition",
     "CompetitionChange",
     "CompetitionCriterion",
@@ -27,14 +100,47 @@ __all__ = [
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
+    "Consensus",
+    "Contract",
+    "ContractChange",
+    "ContractEnding",
+    "ContractIndicator",
+    "ContractInstalment",
+    "ContractInvoice",
+    "ContractLot",
+    "ContractMeasurement",
+    "ContractMember",
+    "ContractNotice",
+    "ContractRating",
+    "ContractReview",
+    "ContractSignature",
+    "Evaluator",
+    "EvaluatorInterest",
+    "EvidenceFile",
+    "FeedbackLetter",
     "LotFunding",
     "Market",
     "MarketCategory",
     "MarketCondition",
     "Membership",
     "MembershipSuspension",
+    "Moderation",
+    "NoAward",
+    "OfficerSecret",
+    "OpenedBid",
+    "OpenedBidder",
+    "OpenedFile",
+    "OpenedPrice",
+    "OpeningAttempt",
+    "OpeningDeclaration",
+    "OpeningOfficer",
+    "PriceInquiry",
     "PublishedProcess",
     "PublishedRelease",
     "RegisteredContract",
     "RegisteredSubcontractor",
+    "Score",
+    "SupplierAnswer",
+    "SupplierEvidence",
+    "TurnedKey",
 ]

@@ -185,3 +185,6 @@ NOTIFY: dict[str, Any] = {}
 """``address``, ``key`` and ``templates`` (by channel) of GOV.UK Notify, where it is used."""
 WEBHOOK_NETWORKS: list[str] = []
 """Networks of our own to which events may be sent although they are not on the public internet."""
+
+BID_SCRYPT_COST = 2**16
+"""How dear it is to try a passphrase of an officer who opens bids: scrypt's n, a power of two (64 MB at 2**16)."""

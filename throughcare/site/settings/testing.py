@@ -13,9 +13,12 @@ DEMO_SIGN_IN = True
 WEBHOOK_NETWORKS = ["127.0.0.0/8", "::1/128"]
 SECRET_KEY = "for tests alone; a deployment refuses any secret that is not its own"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+BID_SCRYPT_COST = 2**4
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Files are served from where they are, so nothing is collected; Django's check of that would stop `makemigrations`.
 WHITENOISE_USE_FINDERS = True
+# Each test client makes its own middleware: one that looks a file up when it is asked for, not all of them beforehand.
+WHITENOISE_AUTOREFRESH = True
 STATIC_ROOT = PACKAGE / "site" / "static"
 SILENCED_SYSTEM_CHECKS = ["staticfiles.E002"]
 

@@ -149,7 +149,7 @@ def test_a_reader_that_goes_away_ends_the_run_without_a_traceback() -> None:
     feeder.start()
     process.stdout.readline()
     process.stdout.close()
-    assert process.wait(timeout=60) == 141
+    assert process.wait(timeout=300) == 141
     feeder.join()
     assert process.stderr.read() == b""
     process.stderr.close()
