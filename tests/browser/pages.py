@@ -77,6 +77,7 @@ def _draft(key: str = "") -> Mapping[str, Fill]:
 
 
 NOBODY = "anonymous"
+OPEN: Mapping[str, Fill] = {"reference": lambda _world: "fictional-homes-after-prison"}
 PANEL: Mapping[str, Fill] = {"reference": _always("fictional-rehabilitation")}
 SUPPLIER: Mapping[str, Fill] = {"number": lambda world: world.supplier}
 
@@ -104,6 +105,12 @@ IN_COURT = _enforced("breach", "one.state = 'presented'")
 PAGES = (
     Listed("home", "practitioner"),
     Listed("organisations:home", "supplier"),
+    Listed("commissioning:opportunities", "anonymous"),
+    Listed("commissioning:opportunities", "supplier"),
+    Listed("commissioning:opportunity", "anonymous", OPEN),
+    Listed("commissioning:opportunity", "supplier", OPEN),
+    Listed("commissioning:invited", "supplier"),
+    Listed("commissioning:ask", "supplier", OPEN),
     Listed("commissioning:contracts", "commissioner"),
     Listed("commissioning:contracts", "anonymous"),
     Listed("commissioning:contract", "anonymous", {"reference": _always("DEMO-1")}),
@@ -396,6 +403,7 @@ NOT_PAGES: Mapping[str, str] = {
     "supervision:alter-plan": "takes a decision and leads back",
     "transition:export": "takes a request and leads to its progress",
     "transition:faults-csv": "a file",
+    "transition:conflicts-csv": "a file",
     "transition:download": "a file",
     "healthz": "what a machine asks: is the process alive",
     "readyz": "what a machine asks: can it serve",
@@ -426,5 +434,6 @@ IN_JOURNEYS: Mapping[str, str] = {
     "accounts:invite": "test_passwords.py: answers with the link, once",
     "transition:run": "test_administrator.py: only after a bundle was sent in",
     "transition:faults": "test_administrator.py: only after a bundle was sent in",
+    "transition:conflicts": "test_administrator.py: only after a bundle was sent in",
     "people:undo-merge": "test_leaders.py: only after a merge",
 }
