@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.commissioning.web import bid_sending, bid_steps, bids, markets, notices, ocds, panels, register
+from throughcare.commissioning.web import bid_urls, competition_urls, library, markets, notices, ocds, panels, register
 
 app_name = "commissioning"
 
@@ -20,19 +20,17 @@ urlpatterns = [
         "panels/<slug:reference>/conditions/<int:key>/remove/", markets.remove_condition, name="remove-panel-condition"
     ),
     path("panels/<slug:reference>/move/", markets.move, name="move-panel"),
-    path("bids/", bids.bid_list, name="bids"),
-    path("bids/start/<slug:reference>/", bids.start, name="start-bid"),
-    path("bids/<uuid:number>/", bids.overview, name="bid"),
-    path("bids/<uuid:number>/code/", bids.code, name="bid-code"),
-    path("bids/<uuid:number>/again/", bids.start_again, name="bid-again"),
-    path("bids/<uuid:number>/lots/", bid_steps.lots, name="bid-lots"),
-    path("bids/<uuid:number>/who/", bid_steps.who, name="bid-who"),
-    path("bids/<uuid:number>/questions/<slug:code>/", bid_steps.question, name="bid-question"),
-    path("bids/<uuid:number>/prices/", bid_steps.prices, name="bid-prices"),
-    path("bids/<uuid:number>/review/", bid_sending.review, name="bid-review"),
-    path("bids/<uuid:number>/receipts/<int:place>/", bid_sending.receipt, name="bid-receipt"),
-    path("bids/<uuid:number>/versions/<int:version>/", bids.sent, name="bid-sent"),
-    path("bids/<uuid:number>/withdraw/", bid_sending.withdraw, name="bid-withdraw"),
+    *bid_urls.urlpatterns,
+    *competition_urls.urlpatterns,
+    path("suppliers/<int:number>/library/", library.library, name="library"),
+    path("suppliers/<int:number>/library/evidence/", library.add_evidence, name="add-evidence"),
+    path(
+        "suppliers/<int:number>/library/evidence/<int:key>/confirm/", library.confirm_evidence, name="confirm-evidence"
+    ),
+    path("suppliers/<int:number>/library/evidence/<int:key>/remove/", library.remove_evidence, name="remove-evidence"),
+    path("suppliers/<int:number>/library/answers/", library.keep_answer, name="keep-answer"),
+    path("suppliers/<int:number>/library/answers/<int:key>/confirm/", library.confirm_answer, name="confirm-answer"),
+    path("evidence/<int:key>/file/", library.evidence_file, name="evidence-file"),
     path("contracts/", register.contract_list, name="contracts"),
     path("contracts/<str:reference>/", register.contract, name="contract"),
     path("notices/", notices.notice_list, name="notices"),
