@@ -216,7 +216,7 @@ PAGES = (
     Listed("supervision:reallocation", "senior"),
     Listed("supervision:allocate", "senior", CRN),
     Listed("supervision:allocation-needs", "senior", CRN),
-    Listed("supervision:allocation-plans", "head"),
+    Listed("supervision:allocation-plans", "head", query="?region=N50"),
     Listed("supervision:allocation-plan", "head", {"key": lambda world: world.allocation_plan}),
     Listed("supervision:load-alarms", "director"),
     Listed("supervision:answer-alarm", "director", {"key": lambda world: world.alarm}),
