@@ -1,5 +1,14 @@
 """Models of the commissioning context."""
 
+from throughcare.commissioning.models.award import (
+    Award,
+    AwardChallenge,
+    AwardDecision,
+    AwardProposal,
+    AwardShare,
+    FeedbackLetter,
+    NoAward,
+)
 from throughcare.commissioning.models.bid import (
     Bid,
     BidClock,
@@ -18,6 +27,33 @@ from throughcare.commissioning.models.competition import (
     LotFunding,
 )
 from throughcare.commissioning.models.competition_course import CompetitionChange, CompetitionEnquiry
+from throughcare.commissioning.models.contract import (
+    Contract,
+    ContractIndicator,
+    ContractInstalment,
+    ContractLot,
+    ContractMember,
+    ContractSignature,
+)
+from throughcare.commissioning.models.contract_life import (
+    ContractChange,
+    ContractEnding,
+    ContractInvoice,
+    ContractMeasurement,
+    ContractNotice,
+    ContractRating,
+    ContractReview,
+)
+from throughcare.commissioning.models.evaluation import (
+    BidRejection,
+    Consensus,
+    Evaluator,
+    EvaluatorInterest,
+    Moderation,
+    PriceInquiry,
+    Score,
+)
+from throughcare.commissioning.models.library import EvidenceFile, SupplierAnswer, SupplierEvidence
 from throughcare.commissioning.models.market import (
     Market,
     MarketCategory,
@@ -42,6 +78,11 @@ from throughcare.commissioning.models.publication import PublishedProcess, Publi
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
 
 __all__ = [
+    "Award",
+    "AwardChallenge",
+    "AwardDecision",
+    "AwardProposal",
+    "AwardShare",
     "Bid",
     "BidClock",
     "BidDraft",
@@ -49,6 +90,7 @@ __all__ = [
     "BidEvent",
     "BidKey",
     "BidKeyShare",
+    "BidRejection",
     "BidVersion",
     "BidVersionFile",
     "Competition",
@@ -58,12 +100,32 @@ __all__ = [
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
+    "Consensus",
+    "Contract",
+    "ContractChange",
+    "ContractEnding",
+    "ContractIndicator",
+    "ContractInstalment",
+    "ContractInvoice",
+    "ContractLot",
+    "ContractMeasurement",
+    "ContractMember",
+    "ContractNotice",
+    "ContractRating",
+    "ContractReview",
+    "ContractSignature",
+    "Evaluator",
+    "EvaluatorInterest",
+    "EvidenceFile",
+    "FeedbackLetter",
     "LotFunding",
     "Market",
     "MarketCategory",
     "MarketCondition",
     "Membership",
     "MembershipSuspension",
+    "Moderation",
+    "NoAward",
     "OfficerSecret",
     "OpenedBid",
     "OpenedBidder",
@@ -72,9 +134,13 @@ __all__ = [
     "OpeningAttempt",
     "OpeningDeclaration",
     "OpeningOfficer",
+    "PriceInquiry",
     "PublishedProcess",
     "PublishedRelease",
     "RegisteredContract",
     "RegisteredSubcontractor",
+    "Score",
+    "SupplierAnswer",
+    "SupplierEvidence",
     "TurnedKey",
 ]

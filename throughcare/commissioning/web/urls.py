@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.commissioning.web import markets, notices, ocds, panels, register
+from throughcare.commissioning.web import competition_urls, library, markets, notices, ocds, panels, register
 
 app_name = "commissioning"
 
@@ -20,6 +20,16 @@ urlpatterns = [
         "panels/<slug:reference>/conditions/<int:key>/remove/", markets.remove_condition, name="remove-panel-condition"
     ),
     path("panels/<slug:reference>/move/", markets.move, name="move-panel"),
+    *competition_urls.urlpatterns,
+    path("suppliers/<int:number>/library/", library.library, name="library"),
+    path("suppliers/<int:number>/library/evidence/", library.add_evidence, name="add-evidence"),
+    path(
+        "suppliers/<int:number>/library/evidence/<int:key>/confirm/", library.confirm_evidence, name="confirm-evidence"
+    ),
+    path("suppliers/<int:number>/library/evidence/<int:key>/remove/", library.remove_evidence, name="remove-evidence"),
+    path("suppliers/<int:number>/library/answers/", library.keep_answer, name="keep-answer"),
+    path("suppliers/<int:number>/library/answers/<int:key>/confirm/", library.confirm_answer, name="confirm-answer"),
+    path("evidence/<int:key>/file/", library.evidence_file, name="evidence-file"),
     path("contracts/", register.contract_list, name="contracts"),
     path("contracts/<str:reference>/", register.contract, name="contract"),
     path("notices/", notices.notice_list, name="notices"),
