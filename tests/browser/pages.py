@@ -157,7 +157,7 @@ PAGES = (
     Listed("style-guide", NOBODY),
     Listed("how-we-decide", NOBODY),
     Listed("commissioning:notices", NOBODY),
-    Listed("commissioning:notice", NOBODY, {"ocid": lambda world: "ocds-demo00-competition-1"}),
+    Listed("commissioning:notice", NOBODY, {"ocid": lambda world: "ocds-thr000-competition-fictional-rooms-and-tenancies"}),
     Listed("how-we-decide-try", NOBODY),
     Listed("how-we-decide-family", NOBODY, {"name": _always("national-standards")}),
     Listed("how-we-decide-rule", NOBODY, {"name": _always("tier"), "rule_set": _always("a-to-g-2026")}, label="tier"),

@@ -33,7 +33,7 @@ def make_panels(*, region: str, at: datetime) -> None:
     by = User.objects.filter(username="demo.commissioner").first()
     if by is None or Market.objects.exists():
         return
-    begun = at - timedelta(days=90)
+    begun = at - timedelta(days=260)
     with acting(by, why="demonstration"):
         place = Region.objects.get(code=region)
         opened = _panel("Fictional rehabilitation", place, by, begun)

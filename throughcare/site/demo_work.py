@@ -6,10 +6,10 @@ from datetime import datetime
 
 from throughcare.site.demo_allocation import allocate_some
 from throughcare.site.demo_appointments import fill_diaries
+from throughcare.site.demo_awards import award_one, score_one
 from throughcare.site.demo_competitions import hold_competitions
 from throughcare.site.demo_contracts import import_some
 from throughcare.site.demo_enforcement import enforce_some
-from throughcare.site.demo_notices import publish_some
 from throughcare.site.demo_own import give_some_their_own
 from throughcare.site.demo_panels import make_panels
 from throughcare.site.demo_plans import plan_some
@@ -34,5 +34,4 @@ def do_demonstration_work(*, region: str, at: datetime) -> None:
     register_some(region=region, at=at)
     make_panels(region=region, at=at)
     import_some(region=region, at=at)
-    publish_some(region=region, at=at)
-    hold_competitions(at=at)
+    hold_competitions(at=at, earlier={award_one: 170, score_one: 45})
