@@ -27,6 +27,8 @@ ITEMS = (
     ("supervision:transfers", gettext_lazy("Transfers"), "supervision.answer_transfer"),
     ("organisations:home", gettext_lazy("My organisations"), "organisations.act"),
     ("organisations:suppliers", gettext_lazy("Suppliers"), "organisations.change"),
+    ("commissioning:results", gettext_lazy("Results"), "commissioning.bid"),
+    ("commissioning:evaluations", gettext_lazy("Evaluations"), "commissioning.evaluate"),
     ("commissioning:contracts", gettext_lazy("Contracts"), "organisations.change"),
     ("commissioning:panels", gettext_lazy("Panels"), "organisations.change"),
     ("transition:runs", gettext_lazy("Imports"), "transition.import"),
@@ -39,8 +41,8 @@ ITEMS = (
 
 _OF_PRACTITIONERS = ("home", "supervision:diary", "supervision:caseload", "own:waiting")
 
-# A senior has ten items, which fill a line; the footer leads to how we decide for everybody.
-_NOT_OF_SENIORS = ("how-we-decide",)
+# A senior has ten items, which fill a line; the footer leads to how we decide for everybody, one's own page to evaluations.
+_NOT_OF_SENIORS = ("how-we-decide", "commissioning:evaluations")
 
 # Pages that belong to an item without standing below its address.
 _BELOW = {
