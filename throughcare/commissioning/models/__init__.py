@@ -1,5 +1,13 @@
 """Models of the commissioning context."""
 
+from throughcare.commissioning.models.application import (
+    ApplicationAnswer,
+    ApplicationCategory,
+    ApplicationGround,
+    ApplicationPartner,
+    ApplicationQuestion,
+    MarketApplication,
+)
 from throughcare.commissioning.models.bid import (
     Bid,
     BidClock,
@@ -43,6 +51,11 @@ from throughcare.commissioning.models.publication import PublishedProcess, Publi
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
 
 __all__ = [
+    "ApplicationAnswer",
+    "ApplicationCategory",
+    "ApplicationGround",
+    "ApplicationPartner",
+    "ApplicationQuestion",
     "Bid",
     "BidClock",
     "BidDraft",
@@ -62,6 +75,7 @@ __all__ = [
     "EvidenceFile",
     "LotFunding",
     "Market",
+    "MarketApplication",
     "MarketCategory",
     "MarketCondition",
     "Membership",
