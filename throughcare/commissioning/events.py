@@ -136,6 +136,17 @@ class BidsOpened(Event):
 
 
 @dataclass(frozen=True)
+class ContractMoved(Event):
+    """Something happened to a contract: ``what`` is the verb, such as ``sign``, ``pay`` or ``terminate``."""
+
+    contract: int
+    reference: str
+    what: str
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
 class MarketChanged(Event):
     """A panel was changed: ``what`` is its new state, ``drafted`` or ``changed``."""
 
@@ -151,6 +162,86 @@ class LibraryChanged(Event):
 
     supplier: int
     what: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class EvaluatorsChanged(Event):
+    """Something about who evaluates a competition changed: ``what`` says what; nobody is named."""
+
+    competition: int
+    what: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ScoresLocked(Event):
+    """An evaluator locked their scores; ``is_last`` where the consensus begins with it."""
+
+    competition: int
+    is_last: bool
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ConsensusModerated(Event):
+    """What the evaluators agreed on was moderated and stays: prices may be opened."""
+
+    competition: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AwardRecommended(Event):
+    """A commissioner recommended an award."""
+
+    competition: int
+    decision: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AwardApproved(Event):
+    """A director approved an award."""
+
+    competition: int
+    decision: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AwardPublished(Event):
+    """An award was published: so many lots were won, so many by nobody; the standstill begins."""
+
+    competition: int
+    decision: int
+    won: int
+    open: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AwardConcluded(Event):
+    """The standstill is over and no challenge is open: contracts may be signed."""
+
+    competition: int
+    decision: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class NothingAwarded(Event):
+    """A competition ended without any award."""
+
+    competition: int
     by: int
     at: datetime
 

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from throughcare.accounts.acting import acting_by_itself
 from throughcare.commissioning.commands.competition_closing import close_due
+from throughcare.commissioning.commands.contract_signing import activate_due
 
 
 @app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
@@ -15,3 +16,11 @@ def close_competitions(timestamp: int) -> None:  # noqa: ARG001
     """Every minute: close the competitions whose deadline has passed."""
     with acting_by_itself(why="close competitions"):
         close_due(at=timezone.now())
+
+
+@app.periodic(cron="3 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="commissioning.activate_contracts")  # type: ignore[untyped-decorator]
+def activate_contracts(timestamp: int) -> None:  # noqa: ARG001
+    """Every hour: bring the signed contracts into force whose first day has come."""
+    with acting_by_itself(why="activate contracts"):
+        activate_due(at=timezone.now())

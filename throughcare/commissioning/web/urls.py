@@ -7,6 +7,8 @@ from django.urls import path
 from throughcare.commissioning.web import (
     applications,
     assessing,
+    bid_urls,
+    competition_urls,
     library,
     markets,
     notices,
@@ -30,6 +32,8 @@ urlpatterns = [
         "panels/<slug:reference>/conditions/<int:key>/remove/", markets.remove_condition, name="remove-panel-condition"
     ),
     path("panels/<slug:reference>/move/", markets.move, name="move-panel"),
+    *bid_urls.urlpatterns,
+    *competition_urls.urlpatterns,
     path("suppliers/<int:number>/library/", library.library, name="library"),
     path("suppliers/<int:number>/library/evidence/", library.add_evidence, name="add-evidence"),
     path(

@@ -31,6 +31,8 @@ ITEMS = (
     ("commissioning:contracts", gettext_lazy("Contracts"), "organisations.change"),
     ("commissioning:panels", gettext_lazy("Panels"), "organisations.change"),
     ("commissioning:applications", gettext_lazy("Applications"), "commissioning.market"),
+    ("commissioning:bids", gettext_lazy("My bids"), "commissioning.bid"),
+    ("commissioning:invited", gettext_lazy("Opportunities"), "commissioning.ask"),
     ("transition:runs", gettext_lazy("Imports"), "transition.import"),
     ("accounts:users", gettext_lazy("Users"), "accounts.manage"),
     ("accounts:tokens", gettext_lazy("API tokens"), "accounts.manage"),

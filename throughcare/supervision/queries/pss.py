@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from throughcare.people.models import Sentence
+from throughcare.people.models import CustodySpell, Sentence
 from throughcare.people.rules.codes import SENTENCE_KIND
 from throughcare.supervision.models import Registration
 from throughcare.supervision.queries.risk import assessments_of, latest_full
@@ -27,5 +27,11 @@ def pss_case(sentence: Sentence, *, on: date, drugs_linked: bool = False) -> Pss
     return PssCase(
         on=on, kind=sentence.kind, term_start=sentence.starts_on, term_end=begins, starts_on=begins, ends_on=ends,
         rosh=next((code for code in _ROSH if code in registers), ""), mappa="MAPP" in registers, needs=needs,
-        drugs_linked=drugs_linked,
+        drugs_linked=drugs_linked, released_on=_released_on(sentence),
     )  # fmt: skip
+
+
+def _released_on(sentence: Sentence) -> date | None:
+    """The first release from the term: its first day where the record knows no custody, None while it is served."""
+    spells = CustodySpell.objects.filter(sentence=sentence).order_by("start").values_list("until", flat=True)
+    return spells[0] if spells else sentence.starts_on

@@ -1,7 +1,8 @@
 """Which requirements of post-sentence supervision are proportionate to the sentence and the need: a proposal.
 
-Criminal Justice Act 2003 s.256AA and s.256AB say to whom it applies and what there can be; the figures that decide what fits
-are local (``parameters/post-sentence-supervision.yaml``). A practitioner decides.
+Criminal Justice Act 2003 s.256AA and s.256AB say to whom it applies and what there can be; sentencing reform takes it away
+from who is released from September 2026. The figures that decide what fits are local
+(``parameters/post-sentence-supervision.yaml``). A practitioner decides.
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ class PssCase:
     term_end: Annotated[dt.date, Meta(description="first day after the term")]
     starts_on: Annotated[dt.date, Meta(description="first day of the supervision: the licence has ended")]
     ends_on: Annotated[dt.date, Meta(description="first day after the supervision")]
+    released_on: Annotated[
+        dt.date | None, Meta(description="day of release from the term; left out, not yet: the day asked about counts")
+    ] = None
     rosh: Annotated[str, Meta(description="risk of serious harm: RLRH, RMRH, RHRH, RVHR, or empty")] = ""
     mappa: bool = False
     needs: dict[Need, Severity] = field(default_factory=dict)
@@ -75,6 +79,9 @@ _SENTENCES = {
     "applies": mark("Supervision goes on after the sentence, for {days} days."),
     "no-time": mark("No time lies between the end of the sentence and the end of supervision."),
     "term-too-long": mark("The term was two years or more: there is no supervision after it."),
+    "abolished": mark(
+        "Nobody released on {released} is supervised after the sentence: that was taken away before then."
+    ),
     "other-kind": mark("There is no supervision after a sentence of this kind."),
     "always": mark("{requirement}: for everybody."),
     "justified": mark("{requirement}: {because}."),
@@ -97,15 +104,19 @@ BECAUSE = {
 
 
 def decide_pss(case: PssCase) -> Decision[PssProposal]:
-    """What to require after the sentence. Raises ``NoPolicyInForce`` where the supervision begins before February 2015."""
-    uses = {name: parameter.use(case.starts_on) for name, parameter in family().parameters.items()}
+    """What to require after the sentence. Raises ``NoPolicyInForce`` for release or supervision before February 2015."""
+    released = case.released_on or case.on
+    uses = {
+        name: parameter.use(released if name == "releases" else case.starts_on)
+        for name, parameter in family().parameters.items()
+    }
     days = max(0, (case.ends_on - case.starts_on).days)
-    against = _against(case, days, uses["applies"].value)
+    against = _against(case, days, uses["applies"].value, uses["releases"].value)
     if against:
-        words = Words(_SENTENCES[against])
+        words = Words(_SENTENCES[against], {"released": released} if against == "abolished" else {})
+        used = uses["releases" if against == "abolished" else "applies"]
         value = PssProposal(False, days, ())
-        return Decision(RULE, FAMILY, value, Reason(against, words), (Step(against, words, None, True),),
-                        (uses["applies"],), None)  # fmt: skip
+        return Decision(RULE, FAMILY, value, Reason(against, words), (Step(against, words, None, True),), (used,), None)
     answers = tuple(_answers(case, days, {name: use.value for name, use in uses.items()}))
     applies = Words(_SENTENCES["applies"], {"days": days})
     steps = [Step("applies", applies, case.ends_on, True), *(_step(one, days) for one in answers)]
@@ -115,11 +126,13 @@ def decide_pss(case: PssCase) -> Decision[PssProposal]:
     )  # fmt: skip
 
 
-def _against(case: PssCase, days: int, applies: Mapping[str, Any]) -> str:
+def _against(case: PssCase, days: int, applies: Mapping[str, Any], after_release: str) -> str:
     if case.kind not in applies["kinds"]:
         return "other-kind"
     if case.term_end >= add_months(case.term_start, applies["below_months"]):
         return "term-too-long"
+    if after_release == "none":
+        return "abolished"
     return "" if days else "no-time"
 
 

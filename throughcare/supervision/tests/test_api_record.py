@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -206,6 +206,12 @@ def test_what_is_not_there_is_not_found(scene, person, on):
 # After the licence
 
 
+@pytest.fixture
+def before_the_reform(monkeypatch):
+    """Supervision after a sentence is for who was released before September 2026."""
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 6, 15, 9, tzinfo=UTC))
+
+
 def short_sentence(person, on):
     with as_role("jobs", 1):
         Sentence.objects.filter(person=person).update(
@@ -214,7 +220,7 @@ def short_sentence(person, on):
         return f"/people/{person.crn}/sentences/{Sentence.objects.get(person=person).reference}/after-licence"
 
 
-def test_what_follows_a_licence_is_proposed_and_set(scene, person, on):
+def test_what_follows_a_licence_is_proposed_and_set(before_the_reform, scene, person, on):
     at, caller = short_sentence(person, on), Caller(scene.owner)
     body = caller.get(at).json()
     proposed = [each["requirement"] for each in body["requirements"] if each["proposed"]]
@@ -229,7 +235,7 @@ def test_what_follows_a_licence_is_proposed_and_set(scene, person, on):
     assert problem(caller.post(at, {"requirements": ["curfew"]})) == (422, "invalid")
 
 
-def test_nothing_follows_an_order_and_nobody_else_sets_it(scene, person, on):
+def test_nothing_follows_an_order_and_nobody_else_sets_it(before_the_reform, scene, person, on):
     caller = Caller(scene.owner)
     with as_role("jobs", 1):
         order = Sentence.objects.get(person=person).reference

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from throughcare.accounts.acting import acting
 from throughcare.audit.models import Entry
-from throughcare.people.models import LicenceCondition, LimitedAccess, Person, Sentence
+from throughcare.people.models import CustodySpell, LicenceCondition, LimitedAccess, Person, Sentence
 from throughcare.policy.book import NoPolicyInForce
 from throughcare.supervision.commands.pss import PssRefused, set_requirements
 from throughcare.supervision.rules import RULES
@@ -71,7 +71,9 @@ def test_a_choice_differs_from_the_proposal_for_a_reason(chosen, why, faults) ->
 
 
 @pytest.fixture
-def on():
+def on(monkeypatch):
+    """A Monday before the reform, whatever today is."""
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 6, 15, 9, tzinfo=UTC))
     return timezone.localdate()
 
 
@@ -172,6 +174,27 @@ def test_no_supervision_follows_another_sentence_and_none_is_set_once_it_is_over
     with pytest.raises(PssRefused, match="not-possible"):
         choose(scene, sentence, *BASIC, "curfew", why="x")
     assert kept() == []
+
+
+@pytest.mark.parametrize(("released", "follows"), [(date(2026, 9, 1), True), (date(2026, 9, 2), False), (None, False)])
+def test_who_is_released_after_the_reform_has_none_and_the_page_says_why(
+    scene, sentence, monkeypatch, released, follows
+):  # fmt: skip
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 10, 1, 9, tzinfo=UTC))
+    with as_role("jobs", 1):
+        Sentence.objects.filter(pk=sentence.pk).update(licence_ends_on=date(2026, 11, 2))
+        sentence.refresh_from_db()
+        CustodySpell.objects.create(
+            person=sentence.person, sentence=sentence, kind="sentence", start=sentence.starts_on, until=released
+        )
+    page = signed_in(scene.owner).get(address(sentence)).content.decode()
+    assert ("Set the requirements" in page, "is supervised after the sentence: that was taken away" in page) == (
+        follows, not follows,
+    )  # fmt: skip
+    if not follows:
+        with pytest.raises(PssRefused, match="no-supervision"):
+            choose(scene, sentence, *BASIC, why="x")
+        assert kept() == []
 
 
 @pytest.mark.parametrize("who", WITH_ACCESS)

@@ -1,0 +1,101 @@
+"""Invoices under a contract: received, returned because they are not valid, or paid."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from throughcare.accounts.models import User
+from throughcare.commissioning.commands.contract_steps import ContractRefused, locked, out, refuse_unless, say
+from throughcare.commissioning.models import Contract, ContractInvoice
+from throughcare.commissioning.queries.contract_cases import spend_case, spent_on
+from throughcare.commissioning.queries.ocds_contract import contract_release
+from throughcare.commissioning.rules.contract_spend import decide_spend
+
+_OF_CONSTRAINT = {"invoice_number_once": "number-taken", "invoice_of_a_contract_in_force": "not-in-force",
+                  "contract_spend_within_value": "stopped", "invoice_of_an_amount": "amount",
+                  "invoice_days_in_order": "day-order"}  # fmt: skip
+
+
+@transaction.atomic
+def record_invoice(
+    *, contract: Contract, number: str, what: str, dated_on: date, net_pence: int, vat_pence: int, by: User, at:
+    datetime, received_on: date | None = None,
+) -> ContractInvoice:  # fmt: skip
+    """Receive an invoice, from the supplier itself or recorded by a commissioner; the clock for paying it begins.
+
+    ``received_on`` is today where it is not given; a supplier's own invoice is received when it is sent. Amounts are
+    in pence. Raises ``ContractRefused``: number received before, contract not in force, days not in order.
+    """
+    contract = Contract.objects.select_related("competition__market", "supplier").get(pk=contract.pk)
+    today = timezone.localdate(at)
+    received = received_on or today
+    if not dated_on <= received <= today:
+        raise ContractRefused("day-order")
+    if contract.activated_on is None:
+        raise ContractRefused("not-in-force")
+    if net_pence <= 0 or not 0 <= vat_pence <= net_pence:
+        raise ContractRefused("amount")
+    number = " ".join(number.split())
+    made = ContractInvoice(
+        contract=contract, supplier=contract.supplier, number=number, what=what, dated_on=dated_on,
+        received_on=received, due_on=received + timedelta(days=contract.payment_days), net_pence=net_pence,
+        vat_pence=vat_pence, recorded_by=by, recorded_at=at,
+    )  # fmt: skip
+    _save(made)
+    say(contract, "record_invoice", by, at, number=number, net_pence=net_pence, vat_pence=vat_pence)
+    return made
+
+
+@transaction.atomic
+def return_invoice(*, invoice: ContractInvoice, why: str, by: User, at: datetime) -> ContractInvoice:
+    """Send an invoice back that is not valid; the supplier may use its number again. Raises ``ContractRefused``."""
+    invoice, contract = _waiting(invoice)
+    invoice.returned_on, invoice.returned_why = timezone.localdate(at), why
+    invoice.settled_by, invoice.settled_at = by, at
+    invoice.save(update_fields=["returned_on", "returned_why", "settled_by", "settled_at"])
+    say(contract, "return_invoice", by, at, number=invoice.number)
+    return invoice
+
+
+@transaction.atomic
+def pay_invoice(*, invoice: ContractInvoice, paid_on: date, by: User, at: datetime) -> ContractInvoice:
+    """Record that an invoice was paid whole; published as a transaction.
+
+    Raises ``ContractRefused`` with the decision of ``contract-spend`` where the cost would exceed the value: then the
+    contract is changed first. Payments of one contract wait for each other, and the database refuses one that slips by.
+    """
+    invoice, contract = _waiting(invoice)
+    if not invoice.received_on <= paid_on <= timezone.localdate(at):
+        raise ContractRefused("day-order")
+    case = spend_case(contract, on=paid_on, spent=spent_on(contract), invoice=invoice.net_pence)
+    spend = decide_spend(case)
+    refuse_unless(spend, spend.value.may_pay)
+    invoice.paid_on, invoice.settled_by, invoice.settled_at = paid_on, by, at
+    _save(invoice)
+    out(contract_release(contract, tag="implementation", at=at, paid=[invoice]), by)
+    say(contract, "pay", by, at, number=invoice.number, net_pence=invoice.net_pence)
+    return invoice
+
+
+def _waiting(invoice: ContractInvoice) -> tuple[ContractInvoice, Contract]:
+    """The invoice as it stands with its contract, which is locked; raises ``ContractRefused`` where it is settled."""
+    contract = locked(invoice.contract)
+    found = ContractInvoice.objects.get(pk=invoice.pk)
+    found.contract = contract
+    if found.settled_at is not None:
+        raise ContractRefused("settled")
+    return found, contract
+
+
+def _save(invoice: ContractInvoice) -> None:
+    try:
+        with transaction.atomic():
+            invoice.save()
+    except IntegrityError as refused:
+        name = getattr(getattr(refused.__cause__, "diag", None), "constraint_name", "") or ""
+        if name not in _OF_CONSTRAINT:
+            raise
+        raise ContractRefused(_OF_CONSTRAINT[name]) from refused
