@@ -29,6 +29,7 @@ ITEMS = (
     ("organisations:suppliers", gettext_lazy("Suppliers"), "organisations.change"),
     ("commissioning:contracts", gettext_lazy("Contracts"), "organisations.change"),
     ("commissioning:panels", gettext_lazy("Panels"), "organisations.change"),
+    ("commissioning:competitions", gettext_lazy("Competitions"), "commissioning.oversee"),
     ("commissioning:invited", gettext_lazy("Opportunities"), "commissioning.ask"),
     ("transition:runs", gettext_lazy("Imports"), "transition.import"),
     ("accounts:users", gettext_lazy("Users"), "accounts.manage"),
