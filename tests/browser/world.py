@@ -183,7 +183,10 @@ class World:
                  JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
                  WHERE sentence.kind = 'custody-short' AND sentence.terminated_on IS NULL
                    AND sentence.licence_ends_on < sentence.ends_on AND sentence.ends_on > current_date
-                   AND unit.code LIKE 'N50%%' ORDER BY sentence.id LIMIT 1"""
+                   AND unit.code LIKE 'N50%%'
+                   AND EXISTS (SELECT 1 FROM people_custodyspell spell
+                               WHERE spell.sentence_id = sentence.id AND spell.until < '2026-09-02')
+                 ORDER BY sentence.id LIMIT 1"""
         crn, reference = self.rows(sql)[0]
         return str(crn), str(reference)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.commissioning.web import competition_urls, library, markets, notices, ocds, panels, register
+from throughcare.commissioning.web import bid_urls, competition_urls, library, markets, notices, ocds, panels, register
 
 app_name = "commissioning"
 
@@ -20,6 +20,7 @@ urlpatterns = [
         "panels/<slug:reference>/conditions/<int:key>/remove/", markets.remove_condition, name="remove-panel-condition"
     ),
     path("panels/<slug:reference>/move/", markets.move, name="move-panel"),
+    *bid_urls.urlpatterns,
     *competition_urls.urlpatterns,
     path("suppliers/<int:number>/library/", library.library, name="library"),
     path("suppliers/<int:number>/library/evidence/", library.add_evidence, name="add-evidence"),
