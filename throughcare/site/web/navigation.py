@@ -31,6 +31,7 @@ ITEMS = (
     ("commissioning:evaluations", gettext_lazy("Evaluations"), "commissioning.evaluate"),
     ("commissioning:contracts", gettext_lazy("Contracts"), "organisations.change"),
     ("commissioning:panels", gettext_lazy("Panels"), "organisations.change"),
+    ("commissioning:competitions", gettext_lazy("Competitions"), "commissioning.oversee"),
     ("commissioning:applications", gettext_lazy("Applications"), "commissioning.market"),
     ("commissioning:bids", gettext_lazy("My bids"), "commissioning.bid"),
     ("commissioning:invited", gettext_lazy("Opportunities"), "commissioning.ask"),
