@@ -1,4 +1,4 @@
-"""Competitions of the demonstration: one that is open for bids, one that waits for a director, one that is being drafted."""
+"""Competitions of the demonstration: one that is open for bids, one approved, one that waits for a director, one drafted."""
 
 from __future__ import annotations
 
@@ -70,6 +70,10 @@ def hold_competitions(*, at: datetime, earlier: Mapping[Callable[[Cast], None], 
     for work, days in (earlier or {}).items():
         work(replace(cast, at=at - timedelta(days=days)))
     _open(draft_one(cast, "Fictional homes after prison", "accommodation", value=240_000_00), cast)
+    ready = draft_one(cast, "Fictional advice on money", "accommodation", value=120_000_00)
+    with acting(director, why="demonstration"):
+        why = "A first year, which a grant tops up while volumes are small."
+        approve(competition=ready, public_reason=why, by=director, at=at - timedelta(days=1))
     waiting = draft_one(cast, "Fictional help to find work", "employment", value=90_000_00)
     with acting(by, why="demonstration"):
         offer_for_approval(competition=waiting, by=by, at=at - timedelta(days=1))
