@@ -17,12 +17,11 @@ from throughcare.commissioning.commands import competition_drafts as drafts
 from throughcare.commissioning.commands.bid_officers import enrol_officer, name_officer
 from throughcare.commissioning.commands.competition_enquiries import answer_question, ask_question
 from throughcare.commissioning.commands.competition_publishing import approve, offer_for_approval, publish_competition
-from throughcare.commissioning.models import Competition, Market, MarketCategory, Membership
+from throughcare.commissioning.models import Competition, Market, MarketCategory
 from throughcare.kernel.calendar import add_months
-from throughcare.organisations.models import Supplier, SupplierUser
+from throughcare.organisations.models import SupplierUser
 from throughcare.organisations.rules.supplier_codes import NEED
 
-MEMBERS = {"accommodation": (0, 1, 2, 4), "employment": (0, 2), "mentoring": (2, 5)}
 WEIGHTS = (("quality", "Quality", "quality", 60), ("social-value", "Social value", "social-value", 15),
            ("price", "Price", "price", 25))  # fmt: skip
 QUESTIONS = (
@@ -66,7 +65,6 @@ def hold_competitions(*, at: datetime, earlier: Mapping[Callable[[Cast], None], 
     if by is None or director is None or market is None or Competition.objects.exists():
         return
     cast = Cast(market, by, director, at)
-    _give_places(cast)
     for work, days in (earlier or {}).items():
         work(replace(cast, at=at - timedelta(days=days)))
     _open(draft_one(cast, "Fictional homes after prison", "accommodation", value=240_000_00), cast)
@@ -78,18 +76,6 @@ def hold_competitions(*, at: datetime, earlier: Mapping[Callable[[Cast], None], 
     with acting(by, why="demonstration"):
         offer_for_approval(competition=waiting, by=by, at=at - timedelta(days=1))
         drafts.draft_competition(market=market, title="Fictional mentoring for young adults", by=by, at=at)
-
-
-def _give_places(cast: Cast) -> None:
-    """Members of the panel, where it has none yet."""
-    suppliers = list(Supplier.objects.order_by("pk"))
-    with acting(cast.by, why="demonstration"):
-        for category in MarketCategory.objects.filter(market=cast.market):
-            for place in MEMBERS.get(category.need, ()):
-                Membership.objects.get_or_create(
-                    category=category, supplier=suppliers[place], left_on=None, removed_on=None,
-                    defaults={"admitted_at": cast.at - timedelta(days=200), "admitted_by": cast.by},
-                )  # fmt: skip
 
 
 def draft_one(cast: Cast, title: str, *needs: str, value: int, months: int = 6) -> Competition:

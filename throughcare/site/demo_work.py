@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from throughcare.site.demo_allocation import allocate_some
 from throughcare.site.demo_appointments import fill_diaries
@@ -31,7 +31,7 @@ def do_demonstration_work(*, region: str, at: datetime) -> None:
     give_some_their_own(region=region, at=at)
     make_some_tokens(region=region, at=at)
     subscribe_one(region=region, at=at)
-    register_some(region=region, at=at)
+    register_some(region=region, at=at - timedelta(days=300))
     make_panels(region=region, at=at)
     import_some(region=region, at=at)
     hold_competitions(at=at, earlier={award_one: 170, score_one: 45})

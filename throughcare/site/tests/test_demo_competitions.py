@@ -54,7 +54,7 @@ def test_one_is_open_one_waits_and_one_is_drafted(cast):
         }
         assert Competition.objects.get(state="published").closes_at > AT
         assert Competition.objects.exclude(offered_at=None).get().reference == "fictional-help-to-find-work"
-        assert (CompetitionInvitation.objects.count(), CompetitionEnquiry.objects.count()) == (4, 2)
+        assert (CompetitionInvitation.objects.count(), CompetitionEnquiry.objects.count()) == (3, 2)
 
 
 def test_earlier_ones_were_bid_for_scored_awarded_and_became_a_contract(cast):
