@@ -27,7 +27,7 @@ ITEMS = (
     ("supervision:transfers", gettext_lazy("Transfers"), "supervision.answer_transfer"),
     ("organisations:home", gettext_lazy("My organisations"), "organisations.act"),
     ("organisations:suppliers", gettext_lazy("Suppliers"), "organisations.change"),
-    ("commissioning:contracts", gettext_lazy("Contracts"), "organisations.change"),
+    ("commissioning:agreements", gettext_lazy("Contracts"), "commissioning.contracts"),
     ("commissioning:panels", gettext_lazy("Panels"), "organisations.change"),
     ("transition:runs", gettext_lazy("Imports"), "transition.import"),
     ("accounts:users", gettext_lazy("Users"), "accounts.manage"),
