@@ -77,6 +77,7 @@ def _draft(key: str = "") -> Mapping[str, Fill]:
 
 
 NOBODY = "anonymous"
+OPEN: Mapping[str, Fill] = {"reference": lambda _world: "fictional-homes-after-prison"}
 PANEL: Mapping[str, Fill] = {"reference": _always("fictional-rehabilitation")}
 SUPPLIER: Mapping[str, Fill] = {"number": lambda world: world.supplier}
 
@@ -104,6 +105,12 @@ IN_COURT = _enforced("breach", "one.state = 'presented'")
 PAGES = (
     Listed("home", "practitioner"),
     Listed("organisations:home", "supplier"),
+    Listed("commissioning:opportunities", "anonymous"),
+    Listed("commissioning:opportunities", "supplier"),
+    Listed("commissioning:opportunity", "anonymous", OPEN),
+    Listed("commissioning:opportunity", "supplier", OPEN),
+    Listed("commissioning:invited", "supplier"),
+    Listed("commissioning:ask", "supplier", OPEN),
     Listed("commissioning:contracts", "commissioner"),
     Listed("commissioning:contracts", "anonymous"),
     Listed("commissioning:contract", "anonymous", {"reference": _always("DEMO-1")}),
@@ -112,6 +119,7 @@ PAGES = (
     Listed("commissioning:panel", "anonymous", PANEL),
     Listed("commissioning:panel", "supplier", PANEL),
     Listed("commissioning:new-panel", "commissioner"),
+    Listed("commissioning:library", "supplier", SUPPLIER),
     Listed("commissioning:change-panel", "commissioner", {"reference": _always("fictional-peer-support")}),
     Listed("commissioning:change-panel", "commissioner", PANEL, label="open"),
     Listed("organisations:suppliers", "commissioner"),
@@ -138,6 +146,7 @@ PAGES = (
         "crn": lambda world: world.own["crn"], "key": lambda world: world.own["asked"],
     }),
     Listed("workforce:team-phone", "director", {"code": lambda world: world.team}),
+    Listed("workforce:join-team", "director", {"code": lambda world: world.team}),
     Listed("workforce:team-office", "director", {"code": lambda world: world.team}),
     Listed("sign-in", NOBODY),
     Listed("sign-in-everybody", NOBODY, {"role": _always("practitioner")}),
@@ -219,6 +228,7 @@ PAGES = (
     Listed("workforce:reduction", "director", REDUCTION),
     Listed("workforce:end-reduction", "director", REDUCTION),
     Listed("workforce:delete-reduction", "director", REDUCTION),
+    Listed("workforce:leave-post", "director", REDUCED),
     Listed("workforce:grade", "director", REDUCED),
     Listed("supervision:closings", "practitioner", CRN),
     Listed("supervision:end-sentence", "practitioner", {**CRN, "reference": lambda world: world.sentence}),
@@ -350,6 +360,12 @@ NOT_PAGES: Mapping[str, str] = {
     "organisations:remove-colleague": "takes a decision and leads back",
     "organisations:withdraw-invitation": "takes a decision and leads back",
     "organisations:invitation": "only with the link of an invitation",
+    "commissioning:add-evidence": "takes a form and leads back",
+    "commissioning:confirm-evidence": "takes a decision and leads back",
+    "commissioning:remove-evidence": "takes a decision and leads back",
+    "commissioning:keep-answer": "takes a form and leads back",
+    "commissioning:confirm-answer": "takes a decision and leads back",
+    "commissioning:evidence-file": "a file",
     "commissioning:add-panel-category": "takes a form and leads back",
     "commissioning:remove-panel-category": "takes a decision and leads back",
     "commissioning:add-panel-condition": "takes a form and leads back",
@@ -387,6 +403,7 @@ NOT_PAGES: Mapping[str, str] = {
     "supervision:alter-plan": "takes a decision and leads back",
     "transition:export": "takes a request and leads to its progress",
     "transition:faults-csv": "a file",
+    "transition:conflicts-csv": "a file",
     "transition:download": "a file",
     "healthz": "what a machine asks: is the process alive",
     "readyz": "what a machine asks: can it serve",
@@ -417,5 +434,6 @@ IN_JOURNEYS: Mapping[str, str] = {
     "accounts:invite": "test_passwords.py: answers with the link, once",
     "transition:run": "test_administrator.py: only after a bundle was sent in",
     "transition:faults": "test_administrator.py: only after a bundle was sent in",
+    "transition:conflicts": "test_administrator.py: only after a bundle was sent in",
     "people:undo-merge": "test_leaders.py: only after a merge",
 }

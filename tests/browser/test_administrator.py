@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -35,6 +36,25 @@ def test_a_bundle_with_faults_is_refused_and_each_fault_is_named(desk: Desk, tmp
     for column in ("Row", "Column", "Expected"):
         assert row.locator(f"td[data-label='{column}']").inner_text().strip()
     assert world.rows("SELECT count(*) FROM people_person") == before
+    assert problems_of(desk, [run, page.url]) == []
+
+
+def test_what_was_changed_here_is_kept_and_each_value_is_named(desk: Desk, tmp_path: Path) -> None:
+    world = desk.world
+    world.command("export", str(tmp_path / "older.zip"))
+    with zipfile.ZipFile(tmp_path / "older.zip") as older, older.open("people.csv") as people:
+        crn = people.readlines()[1].decode().partition(",")[0]
+    assert world.rows("UPDATE people_person SET preferred_name = 'Changed-here' WHERE crn = %s RETURNING 1", crn)
+    page = desk.session(world.cast["administrator"]).new_page()
+    page.goto("/transition/")
+    page.locator("input[type=file]").set_input_files(tmp_path / "older.zip")
+    press(page.get_by_role("button", name="Check and import"))
+    run = page.url
+    world.command("worker", "--once")
+    page.goto(run)
+    press(page.locator("main a[href$='/changed-here/']"))
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody td[data-label='Here']")).to_have_text("Changed-here")
     assert problems_of(desk, [run, page.url]) == []
 
 

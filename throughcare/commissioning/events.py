@@ -154,3 +154,93 @@ class MarketChanged(Event):
     what: str
     by: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class LibraryChanged(Event):
+    """A supplier changed its library: ``what`` names the act."""
+
+    supplier: int
+    what: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class EvaluatorsChanged(Event):
+    """Something about who evaluates a competition changed: ``what`` says what; nobody is named."""
+
+    competition: int
+    what: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ScoresLocked(Event):
+    """An evaluator locked their scores; ``is_last`` where the consensus begins with it."""
+
+    competition: int
+    is_last: bool
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ConsensusModerated(Event):
+    """What the evaluators agreed on was moderated and stays: prices may be opened."""
+
+    competition: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AwardRecommended(Event):
+    """A commissioner recommended an award."""
+
+    competition: int
+    decision: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AwardApproved(Event):
+    """A director approved an award."""
+
+    competition: int
+    decision: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AwardPublished(Event):
+    """An award was published: so many lots were won, so many by nobody; the standstill begins."""
+
+    competition: int
+    decision: int
+    won: int
+    open: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AwardConcluded(Event):
+    """The standstill is over and no challenge is open: contracts may be signed."""
+
+    competition: int
+    decision: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class NothingAwarded(Event):
+    """A competition ended without any award."""
+
+    competition: int
+    by: int
+    at: datetime

@@ -45,7 +45,7 @@ _AREAS = ("North", "South")
 def publish_some(*, region: str, at: datetime) -> None:
     """Publish the notices, as releases; doing it twice changes nothing."""
     with acting_by_itself(why="demonstration"):
-        if PublishedProcess.objects.exists():
+        if PublishedProcess.objects.filter(ocid__startswith="ocds-demo00-").exists():
             return
         place = Region.objects.get(code=region)
         buyer = Organization(id=f"XI-REGION-{place.code}", name=place.name, roles=("buyer", "procuringEntity"))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from throughcare.site.demo_allocation import allocate_some
 from throughcare.site.demo_appointments import fill_diaries
+from throughcare.site.demo_competitions import hold_competitions
 from throughcare.site.demo_contracts import import_some
 from throughcare.site.demo_enforcement import enforce_some
 from throughcare.site.demo_notices import publish_some
@@ -34,3 +35,4 @@ def do_demonstration_work(*, region: str, at: datetime) -> None:
     make_panels(region=region, at=at)
     import_some(region=region, at=at)
     publish_some(region=region, at=at)
+    hold_competitions(at=at)

@@ -20,6 +20,7 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO throughcare_web, throughcare_
 REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry, audit_consultation FROM throughcare_web, throughcare_jobs;
 REVOKE INSERT, UPDATE, DELETE ON audit_chain, django_migrations FROM throughcare_web, throughcare_jobs;
 REVOKE ALL ON transition_setaside FROM throughcare_web, throughcare_jobs;
+REVOKE ALL ON transition_changedhere FROM throughcare_web;
 """
 
 # Room in the log of who looked, for a year ahead.

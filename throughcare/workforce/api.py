@@ -1,4 +1,4 @@
-"""The working time of one member of staff over the API, for whoever leads them: hours, reductions, grade, capacity."""
+"""Members of staff over the API, for whoever leads them: joining and leaving, hours, reductions, grade, capacity."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from pydantic import Field
 
 from throughcare.accounts.api import Among, Body, Day, Problem, caller, operation
 from throughcare.workforce.commands import working_time as commands
+from throughcare.workforce.commands.posts import end_post, take_on
 from throughcare.workforce.models import ContractedHours, Reduction, Staff
-from throughcare.workforce.queries.staff import managed
+from throughcare.workforce.queries.staff import managed, managed_team
 from throughcare.workforce.queries.working_time import capacities
 from throughcare.workforce.rules.codes import GRADE, REDUCTION_REASON
+from throughcare.workforce.rules.post_entry import GRADES, PostEntry
 from throughcare.workforce.rules.working_time_entry import ReductionEntry
 
 router = Router(tags=["workforce"])
@@ -29,6 +31,7 @@ Share = Annotated[Decimal, Field(gt=0, le=100, max_digits=5, decimal_places=2)]
 ReductionReason = Annotated[
     str, Among(entry.code for entry in REDUCTION_REASON if "pipeline" not in entry.facts)
 ]  # fmt: skip
+TeamGrade = Annotated[str, Among(GRADES)]
 CaseGrade = Annotated[str, Among(GRADE.having("holds_cases"))]
 
 
@@ -67,15 +70,39 @@ class CapacityOut(Schema):
 
 
 class WorkingTimeOut(Schema):
-    """Grade, contracted hours and reductions of a member of staff, the latest first, and the capacity that they leave."""
+    """Grade, hours and reductions of a member of staff, the latest first, and the capacity that they leave.
+
+    They are in post on [start, until).
+    """
 
     staff: str
     name: str
     grade: str
     grade_since: dt.date | None
+    start: dt.date
+    until: dt.date | None
     hours: list[HoursOut]
     reductions: list[ReductionOut]
     capacity: CapacityOut
+
+
+class JoinIn(Body):
+    """Somebody who joins ``team`` (a code); ``username`` is the account that they sign in with, where there is one."""
+
+    team: Annotated[str, Field(max_length=20)]
+    code: Annotated[str, Field(max_length=20)]
+    forenames: Annotated[str, Field(max_length=100)]
+    surname: Annotated[str, Field(max_length=100)]
+    grade: TeamGrade
+    start: Day
+    hours: HoursAWeek
+    username: Annotated[str, Field(max_length=150)] = ""
+
+
+class LeaveIn(Body):
+    """The first day on which they are no longer in post; null where the post goes on."""
+
+    until: Day | None
 
 
 class HoursIn(Body):
@@ -114,6 +141,30 @@ class GradeIn(Body):
 def read_working_time(request: HttpRequest, code: str) -> WorkingTimeOut:
     """Grade, hours and reductions of somebody whom the user leads, past ones and those still to come too."""
     return _out(_managed(request, code))
+
+
+@router.post("/staff", response={201: WorkingTimeOut}, summary="Take somebody into a team")
+@operation(permission="workforce.manage", scope="workforce:write")
+def take_on_staff(request: HttpRequest, response: HttpResponse, body: JoinIn) -> Status[WorkingTimeOut]:
+    """Record somebody who joins a team that the user leads."""
+    team = None if "\x00" in body.team else managed_team(caller(request).user, body.team, on=timezone.localdate())
+    if team is None:
+        detail = gettext("no such code")
+        raise Problem("invalid", errors=[{"in": "body", "field": "team", "code": "unknown", "detail": detail}])
+    try:
+        staff = take_on(team=team, entry=PostEntry(**body.dict(exclude={"team"})), **_by(request))
+    except commands.WorkingTimeRefused as refused:
+        raise _refused(refused) from None
+    response["Location"] = f"{request.path}/{staff.code}/working-time"
+    return Status(201, _out(staff))
+
+
+@router.post("/staff/{code}/leave", response=WorkingTimeOut, summary="End a post")
+@operation(permission="workforce.manage", scope="workforce:write")
+def end_staff_post(request: HttpRequest, code: str, body: LeaveIn) -> WorkingTimeOut:
+    """Say when somebody leaves, or that they stay after all. Their cases stay with them until they are given on."""
+    staff = _managed(request, code)
+    return _done(staff, lambda: end_post(staff=staff, until=body.until, **_by(request)))
 
 
 @router.post("/staff/{code}/hours", response={201: WorkingTimeOut}, summary="Set contracted hours")
@@ -214,13 +265,17 @@ def _done(staff: Staff, act: Callable[[], object]) -> WorkingTimeOut:
     try:
         act()
     except commands.WorkingTimeRefused as refused:
-        errors = [
-            {"in": "body", "field": fault.field, "code": fault.code, "detail": fault.words.say(gettext)}
-            for fault in refused.faults
-        ]
-        raise Problem("refused", errors=errors) from None
+        raise _refused(refused) from None
     staff.refresh_from_db()
     return _out(staff)
+
+
+def _refused(refused: commands.WorkingTimeRefused) -> Problem:
+    errors = [
+        {"in": "body", "field": fault.field, "code": fault.code, "detail": fault.words.say(gettext)}
+        for fault in refused.faults
+    ]
+    return Problem("refused", errors=errors)
 
 
 def _out(staff: Staff) -> WorkingTimeOut:
@@ -231,6 +286,8 @@ def _out(staff: Staff) -> WorkingTimeOut:
         name=str(staff),
         grade=staff.grade,
         grade_since=staff.grade_since,
+        start=staff.start,
+        until=staff.until,
         hours=[HoursOut.from_orm(row) for row in ContractedHours.objects.filter(staff=staff).order_by("-start")],
         reductions=[
             ReductionOut(

@@ -10,7 +10,7 @@ from throughcare.kernel.events import Event
 
 @dataclass(frozen=True)
 class WorkingTimeChanged(Event):
-    """Contracted hours, a reduction or the grade of a member of staff changed; ``part`` says which."""
+    """Contracted hours, a reduction, the grade or the post of a member of staff changed; ``part`` says which."""
 
     staff: int
     part: str

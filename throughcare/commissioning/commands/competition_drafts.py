@@ -37,6 +37,9 @@ TERMS = frozenset({
 })  # fmt: skip
 """What of the competition itself can be changed while it is a draft."""
 
+RESERVED = frozenset({"invited", "new", "approvals"})
+"""Words that stand in the addresses of pages, where a reference would."""
+
 
 @dataclass(frozen=True)
 class CriterionFacts:
@@ -205,9 +208,9 @@ def _no_longer_offered(stored: Competition, **changed: Any) -> None:
 
 def _reference(market: Market, title: str) -> str:
     """A short name that no other competition has: words of the title, and a number where they are taken."""
-    words = slugify(title)[:32].strip("-") or market.reference[:32].strip("-")
+    words = slugify(title)[:36].strip("-") or market.reference[:36].strip("-")
     number, found = 1, words
-    while Competition.objects.filter(reference=found).exists():
+    while found in RESERVED or Competition.objects.filter(reference=found).exists():
         number += 1
         found = f"{words}-{number}"
     return found

@@ -1,5 +1,14 @@
 """Models of the commissioning context."""
 
+from throughcare.commissioning.models.award import (
+    Award,
+    AwardChallenge,
+    AwardDecision,
+    AwardProposal,
+    AwardShare,
+    FeedbackLetter,
+    NoAward,
+)
 from throughcare.commissioning.models.bid import (
     Bid,
     BidClock,
@@ -35,6 +44,16 @@ from throughcare.commissioning.models.contract_life import (
     ContractRating,
     ContractReview,
 )
+from throughcare.commissioning.models.evaluation import (
+    BidRejection,
+    Consensus,
+    Evaluator,
+    EvaluatorInterest,
+    Moderation,
+    PriceInquiry,
+    Score,
+)
+from throughcare.commissioning.models.library import EvidenceFile, SupplierAnswer, SupplierEvidence
 from throughcare.commissioning.models.market import (
     Market,
     MarketCategory,
@@ -59,6 +78,11 @@ from throughcare.commissioning.models.publication import PublishedProcess, Publi
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
 
 __all__ = [
+    "Award",
+    "AwardChallenge",
+    "AwardDecision",
+    "AwardProposal",
+    "AwardShare",
     "Bid",
     "BidClock",
     "BidDraft",
@@ -66,6 +90,7 @@ __all__ = [
     "BidEvent",
     "BidKey",
     "BidKeyShare",
+    "BidRejection",
     "BidVersion",
     "BidVersionFile",
     "Competition",
@@ -75,6 +100,7 @@ __all__ = [
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
+    "Consensus",
     "Contract",
     "ContractChange",
     "ContractEnding",
@@ -88,12 +114,18 @@ __all__ = [
     "ContractRating",
     "ContractReview",
     "ContractSignature",
+    "Evaluator",
+    "EvaluatorInterest",
+    "EvidenceFile",
+    "FeedbackLetter",
     "LotFunding",
     "Market",
     "MarketCategory",
     "MarketCondition",
     "Membership",
     "MembershipSuspension",
+    "Moderation",
+    "NoAward",
     "OfficerSecret",
     "OpenedBid",
     "OpenedBidder",
@@ -102,9 +134,13 @@ __all__ = [
     "OpeningAttempt",
     "OpeningDeclaration",
     "OpeningOfficer",
+    "PriceInquiry",
     "PublishedProcess",
     "PublishedRelease",
     "RegisteredContract",
     "RegisteredSubcontractor",
+    "Score",
+    "SupplierAnswer",
+    "SupplierEvidence",
     "TurnedKey",
 ]

@@ -12,7 +12,7 @@ from throughcare.kernel.decision import Decision, Words, mark
 from throughcare.kernel.rulebook import Rule
 
 NAME, RULE_SET = "no-award", "award"
-Ground = Literal["no-bids", "all-inadmissible", "unaffordable", "withdrawn"]
+Ground = Literal["no-bids", "all-inadmissible", "unaffordable", "limits", "withdrawn"]
 FollowUp = Literal["run-again", "new-price", "new-lots", "direct-award", "grant", "in-house", "none-needed"]
 Block = Literal["no-ground", "ground-not-true", "no-words", "no-follow-up", "follow-up-does-not-fit"]
 Count = Annotated[int, Meta(ge=0)]
@@ -27,6 +27,9 @@ class NoAwardCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     admissible_bids: Count = 0
     lowest_price_pence: Annotated[Count | None, Meta(description="of the admissible bids")] = None
     budget_pence: Annotated[Count | None, Meta(description="what the lot may cost")] = None
+    kept_out_by_limits: Annotated[
+        bool, Meta(description="published limits or other lots kept every bid from winning")
+    ] = False
     need_withdrawn: Annotated[bool, Meta(description="the need no longer exists, or the authority withdrew it")] = False
     words: Annotated[str, Meta(description="the reason in words, which is published")] = ""
     follow_up: FollowUp | None = None
@@ -44,6 +47,7 @@ _FITTING: dict[Ground, tuple[FollowUp, ...]] = {
     "no-bids": ("new-price", "new-lots", "run-again", "direct-award", "grant", "in-house"),
     "all-inadmissible": ("run-again", "new-lots", "direct-award", "in-house"),
     "unaffordable": ("new-price", "new-lots", "in-house"),
+    "limits": ("run-again", "new-lots", "direct-award", "in-house"),
     "withdrawn": ("none-needed", "run-again", "grant", "in-house"),
 }
 _REASONS = {
@@ -58,7 +62,17 @@ GROUNDS: dict[Ground, str] = {
     "no-bids": mark("no bid came"),
     "all-inadmissible": mark("no bid was admissible"),
     "unaffordable": mark("every bid costs more than there is"),
+    "limits": mark("what was published kept every bid from winning"),
     "withdrawn": mark("the need was withdrawn"),
+}
+FOLLOW_UPS: dict[FollowUp, str] = {
+    "run-again": mark("run it again"),
+    "new-price": mark("offer another price"),
+    "new-lots": mark("cut the lots anew"),
+    "direct-award": mark("award it directly"),
+    "grant": mark("give a grant"),
+    "in-house": mark("do it ourselves"),
+    "none-needed": mark("nothing is needed"),
 }
 
 
@@ -101,6 +115,8 @@ def _is_true(case: NoAwardCase) -> bool:
     if case.ground == "unaffordable":
         known = case.lowest_price_pence is not None and case.budget_pence is not None
         return case.admissible_bids > 0 and known and (case.lowest_price_pence or 0) > (case.budget_pence or 0)
+    if case.ground == "limits":
+        return case.admissible_bids > 0 and case.kept_out_by_limits
     return case.need_withdrawn
 
 

@@ -17,4 +17,8 @@ REFUSALS: Mapping[str, str] = {
     "other-category": mark("This category belongs to another panel, or is closed."),
     "announced": mark("A category that was announced stays."),
     "ends-before": mark("The last day lies before today."),
+    "evidence-empty": mark("Attach a file, or say under which number or where it can be seen."),
+    "file-too-big": mark("The file is too big."),
+    "file-kind": mark("Only PDF files and pictures (PNG, JPEG) are taken."),
+    "evidence-used": mark("It was used, so it stays. Add another one to renew it."),
 }

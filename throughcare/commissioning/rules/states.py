@@ -62,7 +62,12 @@ COMPETITION = Transitions(
         "closed": {"open": "opened", "cancel": "cancelled", "award-nothing": "no-award"},
         "opened": {"score": "individual-scoring", "cancel": "cancelled", "award-nothing": "no-award"},
         "individual-scoring": {"lock": "consensus", "cancel": "cancelled", "award-nothing": "no-award"},
-        "consensus": {"moderate": "moderated", "cancel": "cancelled", "award-nothing": "no-award"},
+        "consensus": {
+            "moderate": "moderated",
+            "score-again": "individual-scoring",
+            "cancel": "cancelled",
+            "award-nothing": "no-award",
+        },
         "moderated": {"recommend": "award-recommended", "cancel": "cancelled", "award-nothing": "no-award"},
         "award-recommended": {
             "approve-award": "award-approved",
@@ -78,7 +83,8 @@ COMPETITION = Transitions(
         "no-award": {},
     },
 )
-"""``close`` is done by the clock alone. It is withdrawn before it closes and cancelled after."""
+"""``close`` is done by the clock alone. It is withdrawn before it closes and cancelled after. Where an evaluator leaves
+for a conflict, another one scores by themselves first."""
 
 BID = Transitions(
     "Bid",

@@ -17,6 +17,8 @@ from throughcare.commissioning.rules.packs import pack
 from throughcare.commissioning.web.agreement_forms import MOST, ContractForm, Pounds, day_field, text_field
 from throughcare.organisations.web.supplier_words import choices
 
+_DAY_ORDER = REFUSALS["day-order"]
+
 
 class InvoiceForm(ContractForm):
     """An invoice of the supplier."""
@@ -121,7 +123,7 @@ class MeasureForm(ContractForm):
         """The last day does not lie before the first."""
         typed: dict[str, Any] = super().clean() or {}
         if typed.get("start") and typed.get("last") and typed["last"] < typed["start"]:
-            self.add_error("last", gettext(REFUSALS["day-order"]))
+            self.add_error("last", gettext(_DAY_ORDER))
         return typed
 
     def handed(self) -> dict[str, Any]:

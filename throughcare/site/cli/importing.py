@@ -23,6 +23,11 @@ FAULTY_STATUS = 1
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option("--accept-partial", is_flag=True, help="Load everybody but the people with a fault, who are listed.")
 @click.option(
+    "--take-bundle",
+    is_flag=True,
+    help="Take the bundle's values where something was changed here since the last import; it is kept otherwise.",
+)
+@click.option(
     "--faults",
     "report",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -31,17 +36,33 @@ FAULTY_STATUS = 1
     help="Where the full list of faults goes; written only when there is one.",
 )
 @click.option(
+    "--changed-here",
+    "changed_here",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("changed-here.csv"),
+    show_default=True,
+    help="Where the full list goes of what was changed here and differs in the bundle; written only when there is one.",
+)
+@click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day as of which tiers and contacts due are derived; today."
 )
 @click.option("--by", "username", metavar="USERNAME", help="The administrator who imports; a system user otherwise.")
 @click.option("--no-derive", is_flag=True, help="Do not derive tiers and contacts due afterwards.")
 def import_(
-    bundle: Path, accept_partial: bool, report: Path, as_of: datetime | None, username: str | None, no_derive: bool
+    bundle: Path,
+    accept_partial: bool,
+    take_bundle: bool,
+    report: Path,
+    changed_here: Path,
+    as_of: datetime | None,
+    username: str | None,
+    no_derive: bool,
 ) -> None:
     """Check BUNDLE, a folder or zip of CSV files, and load it.
 
-    Nothing is loaded where there is a fault. The exit status is 0 when the bundle was loaded, 1 when it had faults
-    (also when the rest was loaded), 2 when there is no such bundle or the command was misused.
+    Nothing is loaded where there is a fault. What was changed here since it was last imported is kept, and listed. The exit
+    status is 0 when the bundle was loaded, 1 when it had faults (also when the rest was loaded), 2 when there is no such
+    bundle or the command was misused.
     """
     use_django("jobs")
     from django.utils import timezone
@@ -58,6 +79,7 @@ def import_(
             at=timezone.now(),
             on=as_of.date() if as_of else timezone.localdate(),
             accept_partial=accept_partial,
+            take_bundle=take_bundle,
             progress=Reporter(),
             deriving=not no_derive,
         )
@@ -67,6 +89,7 @@ def import_(
     except ImportUnderWay as error:
         raise click.ClickException(str(error)) from error
     show(result, bundle, report)
+    show_conflicts(result, changed_here)
     if result.faults:
         sys.exit(FAULTY_STATUS)
 
@@ -101,6 +124,7 @@ class Reporter:
 def show(result: ImportResult, bundle: Path, report: Path) -> None:
     """What was done, the first faults, a count of each kind, and where all of them are."""
     from throughcare.transition.commands.bundle.fault_log import save_csv
+    from throughcare.transition.rules.faults import NOTES
 
     if sys.stderr.isatty():
         click.echo("\r\033[K", nl=False, err=True)
@@ -112,6 +136,8 @@ def show(result: ImportResult, bundle: Path, report: Path) -> None:
             click.echo(f"  {count:>9,}  {kind}", err=True)
         save_csv([*result.faults, *result.left_out], report)
         click.echo(f"All of them: {report}", err=True)
+    for code in result.notes:
+        click.echo(NOTES[code], err=True)
     if not result.loaded:
         click.echo("Nothing was loaded.", err=True)
         return
@@ -128,6 +154,23 @@ def show(result: ImportResult, bundle: Path, report: Path) -> None:
             click.echo(f"  {fault.value} (people.csv, row {fault.row})")
         if len(result.left_out) > 50:
             click.echo(f"  and {len(result.left_out) - 50:,} more, all listed in {report}")
+
+
+def show_conflicts(result: ImportResult, report: Path) -> None:
+    """What was changed here and the bundle has otherwise: the first, how many, and where all of them are."""
+    from throughcare.transition.commands.bundle.fault_log import save_conflicts
+    from throughcare.transition.rules.faults import conflict_line
+
+    count = len(result.conflicts)
+    if not result.loaded or not count:
+        return
+    taken = result.conflicts.first[0].kind == "taken-from-bundle"
+    done = "taken from the bundle" if taken else "kept as changed here; the bundle's were not loaded"
+    click.echo(f"{_counted(count, 'value')} changed here since the last import, {done}:", err=True)
+    for fault in result.conflicts.first:
+        click.echo(f"  {conflict_line(fault)}", err=True)
+    save_conflicts(result.conflicts, report)
+    click.echo(f"All of them: {report}", err=True)
 
 
 def _counted(count: int, what: str) -> str:

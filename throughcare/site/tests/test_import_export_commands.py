@@ -98,6 +98,26 @@ def test_import_and_export_say_what_they_did(run, counts, tmp_path):
     assert run("import", "out.zip")[:2] == (0, "out.zip: 32 rows read, 0 changed in the database\n")
 
 
+def test_what_was_changed_here_is_kept_shown_and_written(run, address, tmp_path):
+    write(valid(), tmp_path / "bundle")
+    assert run("import", "bundle", "--no-derive")[0] == 0
+    with psycopg.connect(address("throughcare_owner")) as connection:
+        connection.execute("UPDATE people_person SET surname = 'Married' WHERE crn = 'X000001'")
+    status, out, err = run("import", "bundle", "--no-derive")
+    assert (status, out) == (0, "bundle: 32 rows read, 0 changed in the database\n")
+    assert err.endswith(
+        "1 value changed here since the last import, kept as changed here; the bundle's were not loaded:\n"
+        "  people.csv, row 2, column surname: 'Married' here, 'Example' in the bundle\n"
+        "All of them: changed-here.csv\n"
+    )
+    assert (tmp_path / "changed-here.csv").read_text() == (
+        "file,row,column,here,bundle,kept\npeople.csv,2,surname,Married,Example,here\n"
+    )
+    status, out, err = run("import", "bundle", "--no-derive", "--take-bundle", "--changed-here", "taken.csv")
+    assert (status, "changed: people 1" in out, "taken from the bundle:" in err) == (0, True, True)
+    assert (tmp_path / "taken.csv").read_text().endswith("Married,Example,bundle\n")
+
+
 def test_faults_are_shown_counted_and_written_and_the_status_is_one(run, counts, tmp_path):
     bundle = valid()
     change(bundle, "people", 2, "sex", "=Q")

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from throughcare.audit.commands import record
 from throughcare.policy.retention import kept_for
-from throughcare.transition.commands.runs import FAULTS_SUFFIX
+from throughcare.transition.commands.runs import CONFLICTS_SUFFIX, FAULTS_SUFFIX
 from throughcare.transition.models import BundleRun
 
 
@@ -36,10 +36,10 @@ def _files() -> Iterator[tuple[Path, str, datetime]]:
         return
     runs = {run.file: run for run in BundleRun.objects.all()}
     for path in sorted(folder.iterdir()):
-        run = runs.get(path.name.removesuffix(FAULTS_SUFFIX))
+        run = runs.get(path.name.removesuffix(FAULTS_SUFFIX).removesuffix(CONFLICTS_SUFFIX))
         if run is None:
             yield path, "leftovers", datetime.fromtimestamp(path.stat().st_mtime, UTC)
         elif run.ended:
-            what = "faults" if path.name.endswith(FAULTS_SUFFIX) else "exports"
+            what = "faults" if path.name.endswith((FAULTS_SUFFIX, CONFLICTS_SUFFIX)) else "exports"
             ended = run.ended_at or run.asked_at
             yield path, what if run.state == "done" or what == "faults" else "leftovers", ended

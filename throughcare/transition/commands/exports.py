@@ -17,7 +17,7 @@ from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
 from throughcare.transition.commands.bundle.staging import Progress
-from throughcare.transition.commands.bundle.targets import TARGETS, database_column, is_id
+from throughcare.transition.commands.bundle.targets import TARGETS, database_column, is_id, referred
 from throughcare.transition.commands.system import system_user
 from throughcare.transition.rules.bundle_columns import BundleFile, Column
 from throughcare.transition.rules.bundle_format import FILES
@@ -42,13 +42,6 @@ _COUNTS = """
 # What was taken back is no part of what a bundle says.
 _HOLDS = {"assessments": "t.withdrawn_on IS NULL"}
 _BYTEWISE = ' COLLATE "C"'
-_JOINS = {
-    "teams": "workforce_team",
-    "staff": "workforce_staff",
-    "sentences": "people_sentence",
-    "people": "people_person",
-}
-_KEYS = {"teams": "code", "staff": "code", "sentences": "reference", "people": "crn"}
 
 
 @dataclass
@@ -179,9 +172,8 @@ def _shown(file: BundleFile, column: Column, joins: list[str]) -> str:
         joins.append("JOIN workforce_staff w ON w.user_id = t.user_id")
         return "w.code"
     if is_id(file, column):
-        table = {"unit": "organisations_deliveryunit", "region": "organisations_region"}.get(column.kind)
-        key = "code" if table else _KEYS[column.target]
-        joins.append(f"LEFT JOIN {table or _JOINS[column.target]} {name}_of ON {name}_of.id = t.{name}")
+        table, key = referred(column)
+        joins.append(f"LEFT JOIN {table} {name}_of ON {name}_of.id = t.{name}")
         return f"{name}_of.{key}"
     if column.kind == "time":
         return f"to_char(t.{name}, 'HH24:MI')"

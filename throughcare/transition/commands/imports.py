@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,10 +19,11 @@ from throughcare.audit.commands import record
 from throughcare.people.models import Person
 from throughcare.supervision.commands.derive import derive
 from throughcare.transition.commands.bundle.ahead import Ahead, Block, gathered
+from throughcare.transition.commands.bundle.changed_here import ChangedHere
 from throughcare.transition.commands.bundle.check_rows import RowChecker
 from throughcare.transition.commands.bundle.check_tables import TableChecker
 from throughcare.transition.commands.bundle.fault_log import FaultLog
-from throughcare.transition.commands.bundle.first_load import WRONG, Doubt, FirstLoad, limited_people
+from throughcare.transition.commands.bundle.first_load import WRONG, CheckerEnded, Doubt, FirstLoad, limited_people
 from throughcare.transition.commands.bundle.keys import Register, number_rows, open_register
 from throughcare.transition.commands.bundle.load import ABOUT_PEOPLE, Loader, leave_out, put_back, set_aside, touched
 from throughcare.transition.commands.bundle.source import Source, open_bundle
@@ -31,6 +33,7 @@ from throughcare.transition.commands.system import system_user
 from throughcare.transition.rules.bundle_format import BY_NAME, FILES
 from throughcare.transition.rules.faults import Fault
 
+logger = logging.getLogger(__name__)
 BULK_BYTES = 4 << 20
 """From so many bytes on (some 70,000 rows), a first import makes indexes and keys after the rows, not row by row."""
 _LOCK = 7022
@@ -40,7 +43,9 @@ _LOCK = 7022
 class ImportResult:
     """What an import did. ``rows`` counts the rows read by file; nothing was changed unless ``loaded``.
 
-    ``left_out`` names the people left out, as faults of kind ``left-out``.
+    ``left_out`` names the people left out, as faults of kind ``left-out``. ``conflicts`` are the values that were changed
+    here since they were last imported and that the bundle has otherwise, of kind ``kept-here`` or ``taken-from-bundle``.
+    ``notes`` are codes of ``NOTES``: what went otherwise than it should, without harm to what was loaded.
     """
 
     faults: FaultLog
@@ -50,6 +55,8 @@ class ImportResult:
     changed: dict[str, int] = field(default_factory=dict)
     removed: dict[str, int] = field(default_factory=dict)
     left_out: list[Fault] = field(default_factory=list)
+    conflicts: FaultLog = field(default_factory=FaultLog)
+    notes: list[str] = field(default_factory=list)
     content: str = ""
 
     @property
@@ -69,18 +76,21 @@ def import_bundle(
     at: datetime,
     on: date,
     accept_partial: bool = False,
+    take_bundle: bool = False,
     progress: Progress | None = None,
     deriving: bool = True,
 ) -> ImportResult:
     """Check the bundle at ``path`` and load it, as ``by`` (None: the system user), in one transaction.
 
     Nothing is changed where there is a fault, or, with ``accept_partial``, where a file as a whole is unreadable; else the
-    people with a fault are left out. Answers of the rules are derived as of ``on``. Must run as the database role
-    ``jobs``. Raises ``BundleNotFound`` and ``ImportUnderWay``.
+    people with a fault are left out. What was changed here since it was last imported is kept, or, with ``take_bundle``,
+    overwritten; either is reported. Answers of the rules are derived as of ``on``. Must run as the database role ``jobs``.
+    Raises ``BundleNotFound`` and ``ImportUnderWay``.
     """
     source = open_bundle(path)
     with _rare_collections(), transaction.atomic():
-        result = _Import(source, progress or (lambda *_: None)).run(by, at, on, accept_partial, deriving)
+        doing = _Import(source, progress or (lambda *_: None), take_bundle=take_bundle)
+        result = doing.run(by, at, on, accept_partial, deriving)
         if not result.loaded:
             transaction.set_rollback(True)
     return result
@@ -97,19 +107,29 @@ def _rare_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+@contextmanager
+def _said_to_be_an_import() -> Iterator[None]:
+    """What is changed meanwhile in this transaction is not noted as changed here; undoing the transaction undoes this."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('throughcare.importing', 'yes', true)")
+        yield
+        cursor.execute("SELECT set_config('throughcare.importing', '', true)")
+
+
 class _Import:
     """One import under way."""
 
-    def __init__(self, source: Source, progress: Progress) -> None:
+    def __init__(self, source: Source, progress: Progress, *, take_bundle: bool) -> None:
         self._source = source
         self._progress = progress
+        self._take_bundle = take_bundle
         self._tables: dict[str, Table] = {}
         self._begin()
 
     def _begin(self) -> None:
         self._log = FaultLog()
         self._result = ImportResult(self._log)
-        self._loader = Loader()
+        self._loader = Loader(ChangedHere(self._result.conflicts, take=self._take_bundle))
         self._register: Register = Register({}, {})
         self._source.read = 0
 
@@ -121,7 +141,7 @@ class _Import:
             return self._result
         self._take_turn()
         user = by or system_user()
-        with acting(user, why="import"):
+        with acting(user, why="import"), _said_to_be_an_import():
             fresh = not Person.objects.exists()
             bulk = fresh and self._source.size >= BULK_BYTES
             if not (bulk and self._load_at_once()) and not self._load_with_care(accept_partial, bulk):
@@ -166,8 +186,14 @@ class _Import:
                 self._loader.added.update(first.added)
                 self._result.rows.update(first.rows)
                 self._take(["restrictions"])
-        except (Doubt, *WRONG):
+        except (Doubt, *WRONG) as doubt:
             self._begin()
+            if isinstance(doubt, CheckerEnded):
+                self._result.notes.append("checker-ended")
+                logger.warning(
+                    "the process that checks a bundle ended early, status %s: read again, slower", doubt.status
+                )
+                self._progress("checking again", "", 0, 0.0)
             return False
         return True
 
@@ -282,5 +308,7 @@ class _Import:
             removed=result.removed,
             left_out=len(result.left_out),
             faults=dict(self._log.counts),
+            conflicts=dict(result.conflicts.counts),
+            notes=result.notes,
         )
         result.loaded = True

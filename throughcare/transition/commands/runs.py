@@ -23,7 +23,7 @@ from throughcare.transition.rules.run_states import RUN
 
 MOST_UPLOADED = 2 << 30
 """Bytes of a zip that the site takes; larger bundles are imported by command."""
-FAULTS_SUFFIX = ".faults"
+FAULTS_SUFFIX, CONFLICTS_SUFFIX = ".faults", ".conflicts"
 QUEUE = "imports"
 TASK = "transition.work_off_run"
 _SECONDS_BETWEEN = 1.0
@@ -33,7 +33,9 @@ class UploadTooLarge(ValueError):
     """The file is larger than ``MOST_UPLOADED``."""
 
 
-def ask_import(*, name: str, content: Iterable[bytes], accept_partial: bool, by: User, at: datetime) -> BundleRun:
+def ask_import(
+    *, name: str, content: Iterable[bytes], accept_partial: bool, take_bundle: bool = False, by: User, at: datetime
+) -> BundleRun:
     """Keep an uploaded zip and note that it waits to be imported. Raises ``UploadTooLarge``."""
     file = f"{secrets.token_hex(16)}.zip"
     path = _folder() / file
@@ -48,7 +50,13 @@ def ask_import(*, name: str, content: Iterable[bytes], accept_partial: bool, by:
         path.unlink()
         raise UploadTooLarge
     run = BundleRun.objects.create(
-        direction="import", asked_by=by, asked_at=at, name=name[:200], file=file, accept_partial=accept_partial
+        direction="import",
+        asked_by=by,
+        asked_at=at,
+        name=name[:200],
+        file=file,
+        accept_partial=accept_partial,
+        take_bundle=take_bundle,
     )
     record(action="transition.ask_import", by=by, at=at, subject=str(run.pk), bytes=written)
     _defer(run)
@@ -107,7 +115,13 @@ def work_off(*, run: BundleRun, at: datetime, on: date) -> None:
 def _import(run: BundleRun, at: datetime, on: date, teller: ProgressTeller) -> str:
     try:
         result = import_bundle(
-            file_of(run), by=run.asked_by, at=at, on=on, accept_partial=run.accept_partial, progress=teller
+            file_of(run),
+            by=run.asked_by,
+            at=at,
+            on=on,
+            accept_partial=run.accept_partial,
+            take_bundle=run.take_bundle,
+            progress=teller,
         )
     except BundleNotFound as error:
         faults = FaultLog()
@@ -116,8 +130,11 @@ def _import(run: BundleRun, at: datetime, on: date, teller: ProgressTeller) -> s
         return "refuse"
     result.faults.extend(result.left_out)
     _keep_faults(run, result.faults)
-    run.left_out = len(result.left_out)
-    run.counts = {"rows": result.rows, "added": result.added, "changed": result.changed, "removed": result.removed}
+    run.left_out, run.conflict_count = len(result.left_out), len(result.conflicts)
+    if result.conflicts:
+        result.conflicts.save_lines(conflicts_of(run))
+    counts = {"rows": result.rows, "added": result.added, "changed": result.changed, "removed": result.removed}
+    run.counts = {**counts, "notes": result.notes}
     return "finish" if result.loaded else "refuse"
 
 
@@ -143,6 +160,11 @@ def faults_of(run: BundleRun) -> Path:
     return _folder() / f"{run.file}{FAULTS_SUFFIX}"
 
 
+def conflicts_of(run: BundleRun) -> Path:
+    """Where the values are that were changed here and that the bundle has otherwise, one JSON line each."""
+    return _folder() / f"{run.file}{CONFLICTS_SUFFIX}"
+
+
 def _folder() -> Path:
     folder = Path(settings.UPLOADS)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -163,7 +185,7 @@ class ProgressTeller:
         if now - self._told_at < _SECONDS_BETWEEN:
             return
         self._told_at = now
-        state = "checking" if phase == "checking" else "loading"
+        state = "checking" if phase.startswith("checking") else "loading"
         with self._connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE transition_bundlerun SET state = %s, phase_file = %s, rows = %s, share = %s WHERE id = %s",

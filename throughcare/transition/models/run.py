@@ -21,12 +21,14 @@ class BundleRun(models.Model):
     name = models.CharField(max_length=200)
     file = models.CharField(max_length=80)
     accept_partial = models.BooleanField(default=False)
+    take_bundle = models.BooleanField(default=False, db_default=False)
     phase_file = models.CharField(max_length=30, blank=True)
     rows = models.PositiveIntegerField(default=0)
     share = models.FloatField(default=0)
     counts = models.JSONField(default=dict)
     fault_count = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)
+    conflict_count = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

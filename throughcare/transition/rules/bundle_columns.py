@@ -35,7 +35,8 @@ class BundleFile:
     """One file: its columns, the columns whose values together name a row, and whether a bundle must contain it.
 
     ``person`` is the column by which a row belongs to a person: ``crn``, ``sentence`` (through the sentence) or empty
-    (reference data: teams, staff). ``periods`` names the pairs of columns of which the second must not be earlier.
+    (reference data: teams, staff). ``periods`` names the pairs of columns of which the second must not be earlier,
+    ``together`` further columns that say one thing together.
     """
 
     name: str
@@ -45,9 +46,19 @@ class BundleFile:
     required: bool = False
     person: str = "crn"
     periods: tuple[tuple[str, str], ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
 
     def __getitem__(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The columns that are kept, or taken from a bundle, only together, each in one group at most."""
+        groups: list[set[str]] = []
+        for names in (*self.periods, *self.together):
+            joined = set(names).union(*(group for group in groups if not group.isdisjoint(names)))
+            groups = [*(group for group in groups if group.isdisjoint(names)), joined]
+        return tuple(tuple(column.name for column in self.columns if column.name in group) for group in groups)
 
 
 CRN_PATTERN = r"[A-Z][0-9]{6}"

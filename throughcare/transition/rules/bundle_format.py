@@ -53,6 +53,7 @@ STAFF = BundleFile(
     required=True,
     person="",
     periods=(("from", "until"),),
+    together=(("team", "delivery_unit", "region"),),
 )
 
 PEOPLE = BundleFile(
@@ -175,6 +176,7 @@ SENTENCES = BundleFile(
     required=True,
     periods=(("starts_on", "ends_on"), ("starts_on", "licence_ends_on"), ("starts_on", "terminated_on"),
              ("licence_ends_on", "ends_on")),
+    together=(("terminated_on", "termination_reason"),),
 )  # fmt: skip
 
 CUSTODY = BundleFile(
@@ -208,6 +210,7 @@ REQUIREMENTS = BundleFile(
     ("reference",),
     person="sentence",
     periods=(("from", "until"), ("from", "terminated_on")),
+    together=(("length", "unit"), ("terminated_on", "termination_reason")),
 )
 
 LICENCE_CONDITIONS = BundleFile(
@@ -239,6 +242,7 @@ ENFORCEMENTS = BundleFile(
     ("reference",),
     person="sentence",
     periods=(("started_on", "outcome_on"),),
+    together=(("outcome", "outcome_on"),),
 )
 
 REGISTRATIONS = BundleFile(
@@ -256,6 +260,7 @@ REGISTRATIONS = BundleFile(
     ),
     ("reference",),
     periods=(("registered_on", "ended_on"), ("registered_on", "review_on")),
+    together=(("type", "level", "category"),),
 )
 
 ASSESSMENTS = BundleFile(
@@ -325,6 +330,7 @@ CONTACTS = BundleFile(
         column.text("notes", "Notes", most=20000),
     ),
     ("reference",),
+    together=(("date", "time", "arranged_on"),),
 )
 
 FILES = (

@@ -60,8 +60,18 @@ EXPECTED: Mapping[str, str] = {
     "taken": _("A key that belongs to nobody else in the database"),
     "username-taken": _("A user name that belongs to no other member of staff in the database"),
     "left-out": _("The person is left out, with every row about them"),
+    "kept-here": _("Kept as it was changed here: {here}"),
+    "taken-from-bundle": _("Taken from the bundle; here it had been changed to {here}"),
 }
 """Kind of fault: what was expected instead of the value."""
+
+NOTES: Mapping[str, str] = {
+    "checker-ended": _(
+        "The process that checked the bundle was ended from outside, perhaps for want of memory. "
+        "The bundle was read again from its start, which takes longer; what was loaded is the same."
+    ),
+}
+"""What went otherwise than it should in an import, without harm to what was loaded."""
 
 STRUCTURAL = frozenset(
     {"not-a-zip", "zip-path", "zip-folder", "zip-link", "zip-encrypted", "zip-method", "zip-twice", "zip-bomb",
@@ -97,6 +107,12 @@ class Fault(NamedTuple):
         column = f", column {self.column}" if self.column else ""
         value = f" {self.value!r}:" if self.value else ""
         return f"{place}{column}:{value} expected: {self.expected.say()} [{self.kind}]"
+
+
+def conflict_line(fault: Fault) -> str:
+    """What was changed here and differs in the bundle, in one line of plain text, in English."""
+    here, given = (f"{value!r}" if value else "nothing" for value in (fault.values["here"], fault.value))
+    return f"{fault.file}, row {fault.row}, column {fault.column}: {here} here, {given} in the bundle"
 
 
 def shortened(value: str) -> str:

@@ -39,6 +39,7 @@ def run_of(folder, name: str, *, age: timedelta, state: str, direction: str = "e
     (folder / name).touch()
     if faults:
         (folder / f"{name}.faults").write_text("")
+        (folder / f"{name}.conflicts").write_text("")
     return run
 
 
@@ -59,14 +60,14 @@ def test_each_kind_of_file_goes_at_its_own_time(folder):
     for name, age in (("nobodys", leftovers + second), ("nobodys-new", leftovers - timedelta(hours=1))):
         (folder / name).touch()
         os.utime(folder / name, ((AT - age).timestamp(),) * 2)
-    assert cleared() == {"exports": 1, "faults": 1, "leftovers": 4}
+    assert cleared() == {"exports": 1, "faults": 2, "leftovers": 4}
     assert sorted(path.name for path in folder.iterdir()) == [
-        "lately-refused.faults", "nobodys-new", "under-way", "young",
+        "lately-refused.conflicts", "lately-refused.faults", "nobodys-new", "under-way", "young",
     ]  # fmt: skip
     with as_role("owner"):
         (entry,) = Entry.objects.all()
     assert entry.action == "transition.cleared_files"
-    assert entry.detail == {"removed": {"exports": 1, "faults": 1, "leftovers": 4}}
+    assert entry.detail == {"removed": {"exports": 1, "faults": 2, "leftovers": 4}}
     assert BundleRun.objects.count() == 6
 
 

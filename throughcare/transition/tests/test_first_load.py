@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from django.db import connection, transaction
 
+from throughcare.audit.models import Entry
 from throughcare.people.models import Person
 from throughcare.testing.acting import as_role
 from throughcare.transition.commands import imports
@@ -132,15 +133,30 @@ def test_in_bulk_a_zip_that_is_replaced_meanwhile_is_not_read(tmp_path):
         source.reopen()
 
 
-def test_in_bulk_a_process_that_ends_early_leaves_it_to_the_careful_way(load, monkeypatch, in_bulk, tmp_path):
+def test_in_bulk_a_process_that_ends_early_leaves_it_to_the_careful_way_and_it_is_said(
+    load, monkeypatch, in_bulk, tmp_path, caplog
+):
     def killed(self):
         os.kill(os.getpid(), signal.SIGKILL)
         yield
 
     monkeypatch.setattr(FirstLoad, "_blocks", killed)
-    result = load(write(valid(), tmp_path))
-    assert result.loaded
-    assert result.rows["contacts"] == 3
+    told = []
+    with caplog.at_level("WARNING", "throughcare.transition"):
+        result = load(write(valid(), tmp_path), progress=lambda phase, *_: told.append(phase))
+    assert (result.loaded, result.rows["contacts"], result.notes) == (True, 3, ["checker-ended"])
+    assert "checking again" in told
+    assert [record.getMessage() for record in caplog.records] == [
+        "the process that checks a bundle ended early, status -9: read again, slower"
+    ]
+    with as_role("owner"):
+        assert Entry.objects.get().detail["notes"] == ["checker-ended"]
+
+
+def test_in_bulk_an_oddity_in_the_bundle_is_no_note(load, in_bulk, tmp_path):
+    bundle = valid()
+    change(bundle, "contacts", 3, "outcome", "WRONG")
+    assert load(write(bundle, tmp_path), accept_partial=True).notes == []
 
 
 ODDITIES = {

@@ -50,13 +50,13 @@ def test_a_second_time_changes_nothing_but_the_log(load, everything, tmp_path):
     assert after == before
 
 
-def test_a_registration_that_was_ended_here_is_in_force_again_where_the_file_has_it_so(load, tmp_path):
+def test_a_registration_that_was_ended_here_is_in_force_again_where_the_bundle_is_to_be_taken(load, tmp_path):
     bundle = valid()
     load(write(bundle, tmp_path))
     with as_role("jobs"):
         row = Registration.objects.filter(ended_on=None).first()
         Registration.objects.filter(pk=row.pk).update(ended_on=row.registered_on, end_reason="no-longer")
-    result = load(tmp_path)
+    result = load(tmp_path, take_bundle=True)
     assert (result.loaded, result.changes) == (True, 1)
     with as_role("jobs"):
         row.refresh_from_db()

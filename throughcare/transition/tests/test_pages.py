@@ -9,7 +9,7 @@ from throughcare.accounts.rules.roles import ROLE
 from throughcare.accounts.tests.factories import UserFactory
 from throughcare.people.models import Person
 from throughcare.testing.acting import as_role
-from throughcare.transition.commands.runs import work_off
+from throughcare.transition.commands.runs import conflicts_of, work_off
 from throughcare.transition.models import BundleRun
 from throughcare.transition.tests.bundles import change, valid, write
 from throughcare.transition.tests.conftest import AT, ON
@@ -91,6 +91,40 @@ def test_in_part_the_people_left_out_are_among_the_faults(client, send):
     run.refresh_from_db()
     assert (run.state, run.left_out, run.fault_count) == ("done", 1, 2)
     assert "The person is left out" in client.get(reverse("transition:faults", args=[run.pk])).content.decode()
+
+
+@pytest.mark.parametrize("take", [False, True])
+def test_what_was_changed_here_is_listed_on_pages_and_as_csv(client, send, load, tmp_path, take):
+    load(write(valid(), tmp_path / "older"))
+    with as_role("jobs"):
+        Person.objects.filter(crn="X000001").update(surname="=Married")
+    run = send(valid(), **({"take_bundle": "on"} if take else {}))
+    finish(run)
+    run.refresh_from_db()
+    assert (run.state, run.conflict_count, run.take_bundle) == ("done", 1, take)
+    page = client.get(reverse("transition:run", args=[run.pk])).content.decode()
+    said = "1 value that was changed here was taken from the bundle" if take else "it was kept"
+    assert said in page
+    assert reverse("transition:conflicts", args=[run.pk]) in page
+    page = client.get(reverse("transition:conflicts", args=[run.pk])).content.decode()
+    assert ("=Married" in page, "Example" in page) == (True, True)
+    assert ("They were kept" in page) is not take
+    lines = b"".join(client.get(reverse("transition:conflicts-csv", args=[run.pk])).streaming_content).decode()
+    assert lines.splitlines() == [
+        "file,row,column,here,bundle,kept", f"people.csv,2,surname,'=Married,Example,{'bundle' if take else 'here'}"
+    ]  # fmt: skip
+    with as_role("jobs"):
+        assert Person.objects.get(crn="X000001").surname == ("Example" if take else "=Married")
+    conflicts_of(run).unlink()
+    assert "no longer kept" in client.get(reverse("transition:run", args=[run.pk])).content.decode()
+    assert client.get(reverse("transition:conflicts", args=[run.pk])).status_code == 404
+
+
+def test_a_run_says_what_went_otherwise_than_it_should(client, administrator):
+    run = BundleRun.objects.create(direction="import", state="done", asked_by=administrator, asked_at=AT, name="a.zip",
+                                   file="a.zip", counts={"notes": ["checker-ended"]})  # fmt: skip
+    page = client.get(reverse("transition:run", args=[run.pk])).content.decode()
+    assert "was ended from outside" in page
 
 
 def test_what_is_no_zip_is_refused(client, administrator):

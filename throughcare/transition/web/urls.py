@@ -12,5 +12,7 @@ urlpatterns = [
     path("<int:key>/", imports.run_page, name="run"),
     path("<int:key>/faults/", imports.faults, name="faults"),
     path("<int:key>/faults.csv", imports.faults_csv, name="faults-csv"),
+    path("<int:key>/changed-here/", imports.conflicts, name="conflicts"),
+    path("<int:key>/changed-here.csv", imports.conflicts_csv, name="conflicts-csv"),
     path("<int:key>/bundle.zip", imports.download, name="download"),
 ]

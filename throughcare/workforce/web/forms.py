@@ -21,7 +21,7 @@ MOST_NOTES = 2_000
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
-def _day(label: Any, *, required: bool = True) -> forms.DateField:
+def day_field(label: Any, *, required: bool = True) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
@@ -52,7 +52,7 @@ class HoursForm(Entry):
     """Contracted hours from a day on."""
 
     hours = forms.DecimalField(label=_("Contracted hours a week"), min_value=0, max_value=60, decimal_places=1)
-    start = _day(_("First day"))
+    start = day_field(_("First day"))
     presentation = {"hours": {"width": "4", "suffix": _("hours"), "inputmode": "decimal"}}
 
 
@@ -92,8 +92,8 @@ class ReductionForm(Entry):
         help_text=_("Leave both empty where the reason has a fixed share."),
     )
     hours = forms.DecimalField(label=_("Or hours a week"), required=False, min_value=0, max_value=60, decimal_places=1)
-    start = _day(_("First day"))
-    until = _day(_("First day on which it no longer holds"), required=False)
+    start = day_field(_("First day"))
+    until = day_field(_("First day on which it no longer holds"), required=False)
     notes = forms.CharField(label=_("Notes"), widget=forms.Textarea, required=False, max_length=MOST_NOTES)
     presentation = {
         "share": {"width": "4", "suffix": "%", "inputmode": "decimal"},
@@ -117,7 +117,7 @@ class ReductionForm(Entry):
 class EndForm(Entry):
     """The end of a reduction."""
 
-    until = _day(_("First day on which it no longer holds"))
+    until = day_field(_("First day on which it no longer holds"))
 
 
 def _grades() -> list[tuple[str, str]]:
@@ -128,7 +128,7 @@ class GradeForm(Entry):
     """A new grade."""
 
     grade = forms.ChoiceField(label=_("Grade"), choices=_grades)
-    since = _day(_("First day in the grade"))
+    since = day_field(_("First day in the grade"))
 
 
 def new_token() -> str:

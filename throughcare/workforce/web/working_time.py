@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -62,7 +62,10 @@ def working_time(request: HttpRequest, code: str) -> HttpResponse:
     if asks_for_csv(request):
         return _csv(staff, spells, rows)
     decision = capacities([staff.pk], on=on)[staff.pk]
-    return _show(request, "working_time", staff, decision=decision, spells=spells, rows=rows, on=on)
+    last_day = staff.until - timedelta(days=1) if staff.until else None
+    return _show(
+        request, "working_time", staff, decision=decision, spells=spells, rows=rows, on=on, last_day=last_day
+    )  # fmt: skip
 
 
 @requires("workforce.manage")

@@ -17,7 +17,11 @@ Making = Generator[Block, None, Answer]
 
 
 class EndedEarly(Exception):
-    """The process that makes the blocks was ended from outside."""
+    """The process that makes the blocks was ended from outside; ``status`` is its exit status, negative for a signal."""
+
+    def __init__(self, status: int | None) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 class Apart(AbstractContextManager["Apart[Answer]"], Generic[Answer]):
@@ -53,7 +57,8 @@ class Apart(AbstractContextManager["Apart[Answer]"], Generic[Answer]):
                 yield Block(file, rows, share, self._ours.recv_bytes())
             self.answer, error = self._ours.recv()
         except EOFError:
-            raise EndedEarly from None
+            self._process.join(1)
+            raise EndedEarly(self._process.exitcode) from None
         if error is not None:
             raise error
 

@@ -16,6 +16,7 @@ from throughcare.transition.rules.faults import STRUCTURAL, Fault
 
 AT_HAND = 50
 HEADER = ("file", "row", "column", "value", "kind", "expected")
+CONFLICT_HEADER = ("file", "row", "column", "here", "bundle", "kept")
 
 
 class FaultLog:
@@ -68,9 +69,24 @@ def fault_row(fault: Fault, translate: Translate | None = None) -> tuple[object,
     return fault.file, fault.row or "", fault.column, fault.value, fault.kind, fault.expected.say(translate)
 
 
+def conflict_row(fault: Fault) -> tuple[object, ...]:
+    """The cells of one value that was changed here and differs in the bundle, in the order of ``CONFLICT_HEADER``."""
+    kept = "here" if fault.kind == "kept-here" else "bundle"
+    return fault.file, fault.row, fault.column, fault.values["here"], fault.value, kept
+
+
 def save_csv(faults: Iterable[Fault], path: Path) -> None:
     """Write the faults as CSV that a spreadsheet can open safely."""
+    _save(HEADER, map(fault_row, faults), path)
+
+
+def save_conflicts(conflicts: Iterable[Fault], path: Path) -> None:
+    """The same for what was changed here and differs in the bundle."""
+    _save(CONFLICT_HEADER, map(conflict_row, conflicts), path)
+
+
+def _save(header: tuple[str, ...], rows: Iterable[tuple[object, ...]], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target)
-        writer.writerow(HEADER)
-        writer.writerows([safe_cell(cell) for cell in fault_row(fault)] for fault in faults)
+        writer.writerow(header)
+        writer.writerows([safe_cell(cell) for cell in row] for row in rows)

@@ -42,6 +42,14 @@ class Doubt(Exception):
     """Something is not as it should be, or is better looked at the careful way."""
 
 
+class CheckerEnded(Doubt):
+    """The process that checks was ended from outside, nobody knows by what; ``status`` is its exit status."""
+
+    def __init__(self, status: int | None) -> None:
+        super().__init__(status)
+        self.status = status
+
+
 @dataclass(frozen=True)
 class Checked:
     """What the process that checked tells at its end.
@@ -83,8 +91,8 @@ class FirstLoad:
                     self._copy(name, of_file, progress)
                     put_back([name])
             self._learn(apart.answer)
-        except EndedEarly:
-            raise Doubt from None
+        except EndedEarly as ended:
+            raise CheckerEnded(ended.status) from None
         put_back()
 
     def _copy(self, name: str, blocks: Iterable[Block], progress: Progress) -> None:

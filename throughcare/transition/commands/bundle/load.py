@@ -1,7 +1,8 @@
 """Loading what was staged: rows are updated where they differ and added where they are missing.
 
 A row is never removed, with one exception: custody of a sentence and responsible officers of a person are periods that
-constraints tie to one another, so the bundle replaces them as a whole.
+constraints tie to one another, so the bundle replaces them as a whole. What was changed here since it was last imported is
+settled before (``changed_here.py``).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from throughcare.transition.commands.bundle.changed_here import ChangedHere
 from throughcare.transition.commands.bundle.keys import Register
 from throughcare.transition.commands.bundle.targets import TARGETS, Target
 
@@ -85,8 +87,9 @@ class Loader:
     new, so that nobody need be noted as touched; rows then go in as they lie in the staging table, which is their order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, here: ChangedHere) -> None:
         self.in_bulk = False
+        self._here = here
         self.loaded: set[str] = set()
         self.added: Counter[str] = Counter()
         self.changed: Counter[str] = Counter()
@@ -103,6 +106,8 @@ class Loader:
                 self._load_users()
             if target.whole and not self.in_bulk:
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            if not self.in_bulk:
+                self._here.settle(target, self._same(target), self._numbered(target))
             if self._filled(target):
                 if target.whole:
                     self.removed[name] += self._remove(target)

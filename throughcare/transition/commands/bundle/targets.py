@@ -69,6 +69,30 @@ def is_null_when_empty(file: BundleFile, column: Column) -> bool:
     return not column.required and staged_type(file, column) != "text"
 
 
+_REFERRED = {
+    "teams": ("workforce_team", "code"),
+    "staff": ("workforce_staff", "code"),
+    "sentences": ("people_sentence", "reference"),
+    "people": ("people_person", "crn"),
+}
+
+
+def referred(column: Column) -> tuple[str, str]:
+    """The table that a reference leads to, and the column in which that table keeps what a bundle calls the row."""
+    table = {"unit": "organisations_deliveryunit", "region": "organisations_region"}.get(column.kind)
+    return (table, "code") if table else _REFERRED[column.target]
+
+
+def shown(file: BundleFile, column: Column, cell: str) -> str:
+    """The SQL that writes ``cell``, of the table or staged, as the bundle does; for a few rows, as each is looked up."""
+    if is_id(file, column):
+        table, key = referred(column)
+        return f"(SELECT named.{key}::text FROM {table} named WHERE named.id = {cell})"
+    if column.kind == "time":
+        return f"to_char({cell}, 'HH24:MI')"
+    return f"trim_scale({cell}::numeric)::text" if column.kind == "decimal" else f"{cell}::text"
+
+
 def _value(file: BundleFile, column: Column) -> str:
     staged = f's."{column.name}"'
     return staged if column.required or is_null_when_empty(file, column) else f"coalesce({staged}, '')"
