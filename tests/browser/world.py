@@ -247,6 +247,12 @@ class World:
         return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
 
     @cached_property
+    def invoice(self) -> int:
+        """The key of an invoice that waits for its payment."""
+        sql = "SELECT id FROM commissioning_contractinvoice WHERE number = 'DOOR-2'"
+        return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
+
+    @cached_property
     def said(self) -> tuple[str, ...]:
         """The sentences that the demonstration has people say, longest first: data too, wherever a page quotes them."""
         found: set[str] = set()
