@@ -28,9 +28,12 @@ def make_agreements(*, at: datetime) -> None:
     """Draft, sign and live through them as people would; doing it twice changes nothing."""
     by = User.objects.filter(username="demo.commissioner").first()
     signer = User.objects.filter(username="demo.supplier").first()
-    market = Market.objects.filter(reference="fictional-rehabilitation").first()
-    if by is None or signer is None or market is None or Contract.objects.exists():
+    if by is None or signer is None:
         return
+    with acting(by, why="demonstration"):
+        market = Market.objects.filter(reference="fictional-rehabilitation").first()
+        if market is None or Contract.objects.exists():
+            return
     with acting(signer, why="demonstration"):
         supplier = SupplierUser.objects.filter(user=signer, ended_at=None).order_by("pk")[0].supplier
     competition = _held(market, by, at - 59 * DAY)
