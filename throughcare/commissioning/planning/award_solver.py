@@ -13,13 +13,14 @@ from math import gcd
 
 import numpy as np
 
+from throughcare.commissioning.planning.award_branch import branch
 from throughcare.commissioning.planning.award_ground import Ground, Whole
 from throughcare.commissioning.planning.award_relax import Held, Relaxation, Relaxed
-from throughcare.commissioning.planning.award_search import search
+from throughcare.commissioning.planning.award_search import Found, search
 from throughcare.commissioning.planning.award_start import start_award
 from throughcare.commissioning.rules.award_problem import LEVELS, LOWER, Award, AwardLevel, AwardRound
 
-EFFORT = {"first": 6.0, "short": 6.0, "points": 20.0, "ties": 4.0, "area": 0.6}
+EFFORT = {"first": 6.0, "short": 6.0, "points": 20.0, "ties": 4.0}
 """Deterministic seconds for each search."""
 NEAREST = 8
 """Bids kept for each lot in the first search, those that cost the bound least."""
@@ -27,8 +28,10 @@ FEW = 30_000
 """Bids that are searched without leaving any out."""
 CLOSE = 0.001
 """The first search ends within this share of what its bids can bring; the next one proves."""
-LONG, AREAS = 300, 8
-"""Lots from which a list is long, and areas that are bettered at a time."""
+MANY = 10_000
+"""Bids from which branch and cut does better than the search."""
+LOOK, PROVE = 1, 5_000
+"""Nodes for a good award, and for its proof."""
 TIED = 12
 """Awards with as many points that are listed, to choose among them by the levels that settle ties."""
 TIE_LEVELS = LEVELS[3:]
@@ -55,8 +58,10 @@ class _Solver:
         if any(self.upper[: len(self.ground.bids)]):
             relaxed = Relaxation(self.ground, self.together, self.upper).solve()
             self.chosen = start_award(self.ground, relaxed, self.upper)
-            self._try(self._nearest(relaxed), self.together, EFFORT["first"], CLOSE)
-            self._area_by_area(relaxed)
+            if self._is_long:
+                self._branch(self._nearest(relaxed), LOOK)
+            else:
+                self._try(self._nearest(relaxed), self.together, EFFORT["first"], CLOSE)
             self._settle("short")
             self._settle("open")
             self._points(relaxed)
@@ -85,19 +90,14 @@ class _Solver:
             self.chosen = found.bids
         return found.is_best
 
-    def _area_by_area(self, relaxed: Relaxed) -> None:
-        """Long lists are bettered a few areas at a time, everything else staying as it is."""
-        ground = self.ground
-        if len(ground.lots) < LONG or relaxed.bound - self._worth(self.together) <= CLOSE * abs(relaxed.bound):
-            return
-        near, areas = self._nearest(relaxed, 2 * NEAREST), sorted({lot.area for lot in ground.lots})
-        for place in range(0, len(areas), AREAS):
-            here = set(areas[place : place + AREAS])
-            free = {lot.key for lot in ground.lots if lot.area in here}
-            rest = (ground.bids[one].lots for one in self.chosen)
-            taken = {key for lots in rest if free.isdisjoint(lots) for key in lots}
-            inside = (one for one in near if taken.isdisjoint(ground.bids[one].lots))
-            self._try(sorted({*self.chosen, *inside}), self.together, EFFORT["area"], CLOSE / 5)
+    def _branch(self, columns: Sequence[int], nodes: int) -> Found:
+        """Branch and cut over the columns; keep what is better."""
+        found = branch(
+            self.ground, columns, self.together, upper=self.upper, held=self.held, hint=self.chosen, nodes=nodes
+        )
+        if found.bids is not None and found.value > self._worth(self.together):
+            self.chosen = found.bids
+        return found
 
     def _settle(self, level: str) -> None:
         """The level ``short`` or ``open``: nearly always as good as can be seen at once, else searched for."""
@@ -139,7 +139,7 @@ class _Solver:
         whole = gcd(*(int(one) for one in self.ground.levels["points"])) or 1
         top = (relaxed.bound + paid) // whole * whole
         matter: list[int] = []
-        while True:
+        while not self._is_long:
             value = self._value("points")
             self.bounds["points"] = top
             if value == top:
@@ -153,8 +153,22 @@ class _Solver:
                 break
             if self._value("points") == value:
                 break
+        if self._is_long:
+            self._prove(relaxed, top, paid)
         if self.bounds["points"] == self._value("points"):
             self._settle_ties(self._matter(relaxed, top - self._value("points"), whole))
+
+    def _prove(self, relaxed: Relaxed, top: int, paid: int) -> None:
+        """Branch and cut over the bids that a better award could hold, where they are not too many."""
+        matter = self._matter(relaxed, top - self._value("points"), 0)
+        self.bounds["points"] = top
+        if len(matter) <= FEW:
+            found = self._branch(matter, PROVE)
+            self.bounds["points"] = min(top, max(found.bound + paid, self._value("points")))
+
+    @cached_property
+    def _is_long(self) -> bool:
+        return len(self.ground.bids) > MANY
 
     def _matter(self, relaxed: Relaxed, gap: int, slack: int) -> list[int]:
         """Bids that an award better than the present one could hold; with ``slack``, one as good."""

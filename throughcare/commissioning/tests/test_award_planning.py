@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from throughcare.commissioning.planning import award_solver
 from throughcare.commissioning.planning.award_ground import Ground
 from throughcare.commissioning.planning.award_relax import Relaxation
 from throughcare.commissioning.planning.award_solver import plan_award
@@ -36,6 +38,14 @@ from throughcare.commissioning.tests.award_scene import (
 QUICK = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
+@pytest.fixture
+def every_round_is_long():
+    """Every round counts as one of many bids."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(award_solver, "MANY", 0)
+        yield
+
+
 def values(award):
     return tuple(level.value for level in award.levels)
 
@@ -47,6 +57,15 @@ def test_it_is_the_best_of_all_awards_at_every_level_and_proves_it(one):
     assert breaches_of(one, award) == []
     assert values(award) == best_of_all(one)
     assert award.is_proven
+
+
+@settings(QUICK, max_examples=40)
+@given(one=rounds())
+def test_branch_and_cut_finds_the_same_as_the_search(every_round_is_long, one):
+    award = plan_award(one)
+    assert breaches_of(one, award) == []
+    assert values(award) == best_of_all(one)
+    assert [level.is_proven for level in award.levels[:3]] == [True, True, True]
 
 
 @QUICK

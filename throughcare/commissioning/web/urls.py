@@ -6,6 +6,7 @@ from django.urls import path
 
 from throughcare.commissioning.web import (
     agreement_urls,
+    bid_urls,
     competition_urls,
     library,
     markets,
@@ -18,6 +19,7 @@ from throughcare.commissioning.web import (
 app_name = "commissioning"
 
 urlpatterns = [
+    *agreement_urls.urlpatterns,
     path("panels/", panels.panel_list, name="panels"),
     path("panels/new/", markets.new, name="new-panel"),
     path("panels/<slug:reference>/", panels.panel, name="panel"),
@@ -29,7 +31,7 @@ urlpatterns = [
         "panels/<slug:reference>/conditions/<int:key>/remove/", markets.remove_condition, name="remove-panel-condition"
     ),
     path("panels/<slug:reference>/move/", markets.move, name="move-panel"),
-    *agreement_urls.urlpatterns,
+    *bid_urls.urlpatterns,
     *competition_urls.urlpatterns,
     path("suppliers/<int:number>/library/", library.library, name="library"),
     path("suppliers/<int:number>/library/evidence/", library.add_evidence, name="add-evidence"),

@@ -1,7 +1,7 @@
 """Django forms drawn with the design system: labels, hints, errors and what was typed, field by field.
 
 A form may say how a field looks in ``presentation``: ``{"name": {"width": "10", "legend": "m", "inline": True,
-"prefix": "£", "suffix": "...", "rows": 8, "hint": ..., "limit": 2000,
+"prefix": "£", "suffix": "...", "rows": 8, "hint": ..., "limit": 2000, "words": 500,
 "autosave": "key", "reveal": {"choice": "field"}}}`` (or several fields); a field that another reveals has
 ``"revealed": True`` itself.
 """

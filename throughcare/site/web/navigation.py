@@ -29,6 +29,7 @@ ITEMS = (
     ("organisations:suppliers", gettext_lazy("Suppliers"), "organisations.change"),
     ("commissioning:agreements", gettext_lazy("Contracts"), "commissioning.contracts"),
     ("commissioning:panels", gettext_lazy("Panels"), "organisations.change"),
+    ("commissioning:bids", gettext_lazy("My bids"), "commissioning.bid"),
     ("commissioning:invited", gettext_lazy("Opportunities"), "commissioning.ask"),
     ("transition:runs", gettext_lazy("Imports"), "transition.import"),
     ("accounts:users", gettext_lazy("Users"), "accounts.manage"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import Any
 
+from throughcare.supervision.rules.pss_requirements import family as pss_policy
 from throughcare.transition.synth import workdays
 from throughcare.transition.synth.dice import Weighted
 from throughcare.transition.synth.model import Person, Sentence, Spell
@@ -140,6 +142,8 @@ def _custody(person: Person, kind: str, *, ended: bool) -> Sentence:
         release = workdays.on_or_before(today - out)
         start = workdays.on_or_before(release - held)
     group = _group(person, kind)
+    if supervised > rest and not _is_supervised_after(kind, release or today):
+        supervised = rest
     indeterminate = kind in INDETERMINATE
     ends = None if indeterminate else max(start + held + supervised, (release or 0) + rest)
     licence = None if indeterminate else min(ends or 0, max(start + held + rest, (release or 0) + 1))
@@ -150,6 +154,13 @@ def _custody(person: Person, kind: str, *, ended: bool) -> Sentence:
     elif not inside and today - (release or today) > 45 and person.wants("recalled", weight("recalled")):
         _recall(person, sentence, release or today)
     return sentence
+
+
+@cache
+def _is_supervised_after(kind: str, release: int) -> bool:
+    """Whether supervision goes on after a short sentence for who is released on that day; other kinds have their own law."""
+    day, policy = date.fromordinal(release), pss_policy()
+    return kind not in policy["applies"].on(day).value["kinds"] or policy["releases"].on(day).value == "supervised"
 
 
 def _custody_lengths(person: Person, kind: str) -> tuple[int, int, int]:
