@@ -246,6 +246,11 @@ class World:
                   WHERE person.crn = %s AND {where} ORDER BY one.id LIMIT 1"""
         return int(self.rows(sql, self.person)[0][0])  # type: ignore[call-overload]
 
+    def application(self, state: str) -> int:
+        """The number of an application to a panel in this state, of the supplier of the cast where it is a draft."""
+        sql = "SELECT id FROM commissioning_marketapplication WHERE state = %s ORDER BY id LIMIT 1"
+        return int(self.rows(sql, state)[0][0])  # type: ignore[call-overload]
+
     @cached_property
     def supplier(self) -> int:
         """The number of the supplier of which most is known, for which the supplier of the cast acts."""
