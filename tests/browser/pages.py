@@ -77,7 +77,8 @@ def _draft(key: str = "") -> Mapping[str, Fill]:
 
 
 NOBODY = "anonymous"
-OPEN: Mapping[str, Fill] = {"reference": lambda _world: "fictional-homes-after-prison"}
+OPEN: Mapping[str, Fill] = {"reference": _always("fictional-homes-after-prison")}
+DRAFTED: Mapping[str, Fill] = {"reference": _always("fictional-help-to-find-work")}
 PANEL: Mapping[str, Fill] = {"reference": _always("fictional-rehabilitation")}
 SUPPLIER: Mapping[str, Fill] = {"number": lambda world: world.supplier}
 
@@ -102,7 +103,7 @@ APPEALED = _enforced("formalwarning", "one.state = 'appealed'")
 WAITING = _enforced("breach", "one.state = 'waiting'")
 IN_COURT = _enforced("breach", "one.state = 'presented'")
 AGREED: Mapping[str, Fill] = {"reference": _always("fictional-homes-1")}
-DRAFTED: Mapping[str, Fill] = {"reference": _always("fictional-homes-2")}
+TO_SIGN: Mapping[str, Fill] = {"reference": _always("fictional-homes-2")}
 
 PAGES = (
     Listed("home", "practitioner"),
@@ -121,16 +122,38 @@ PAGES = (
     *(Listed(f"commissioning:{verb}-agreement", "commissioner", AGREED) for verb in ("change", "extend", "review", "end")),
     Listed("commissioning:measure-agreement", "commissioner", {**AGREED, "place": _always(1)}),
     Listed("commissioning:note-notice", "commissioner", AGREED),
-    Listed("commissioning:agreement-terms", "commissioner", DRAFTED),
-    Listed("commissioning:abandon-agreement", "commissioner", DRAFTED),
-    Listed("commissioning:sign-agreement", "supplier", DRAFTED),
+    Listed("commissioning:agreement-terms", "commissioner", TO_SIGN),
+    Listed("commissioning:abandon-agreement", "commissioner", TO_SIGN),
+    Listed("commissioning:sign-agreement", "supplier", TO_SIGN),
     Listed("commissioning:new-invoice", "supplier", AGREED),
     Listed("commissioning:invoice", "commissioner", {**AGREED, "key": lambda world: world.invoice}),
     Listed("commissioning:invoice", "supplier", {**AGREED, "key": lambda world: world.invoice}),
+    Listed("commissioning:competitions", "commissioner"),
+    Listed("commissioning:competitions", "director"),
+    Listed("commissioning:approvals", "director"),
+    Listed("commissioning:new-competition", "commissioner"),
+    Listed("commissioning:competition", "commissioner", OPEN, label="open"),
+    Listed("commissioning:competition", "commissioner", DRAFTED, label="draft"),
+    Listed("commissioning:competition", "director", DRAFTED),
+    *(Listed(f"commissioning:competition-{step}", "commissioner", DRAFTED)
+      for step in ("terms", "lots", "criteria", "price", "questions", "dates")),
+    Listed("commissioning:competition-lot", "commissioner", {**DRAFTED, "number": _always(1)}),
+    Listed("commissioning:competition-funding", "commissioner", {**DRAFTED, "number": _always(1)}),
+    Listed("commissioning:new-competition-question", "commissioner", DRAFTED),
+    Listed("commissioning:competition-question", "commissioner", {**DRAFTED, "code": _always("q1")}),
+    Listed("commissioning:publish-competition", "commissioner", {"reference": _always("fictional-advice-on-money")}),
+    Listed("commissioning:competition-enquiries", "commissioner", OPEN),
+    Listed("commissioning:answer-enquiry", "commissioner", {**OPEN, "key": lambda world: world.enquiry}),
+    Listed("commissioning:change-competition", "commissioner", OPEN),
+    Listed("commissioning:withdraw-competition", "commissioner", OPEN),
+    Listed("commissioning:next-round", "commissioner", OPEN),
     Listed("commissioning:contracts", "commissioner"),
     Listed("commissioning:contracts", "anonymous"),
     Listed("commissioning:bids", "supplier"),
     Listed("commissioning:contract", "anonymous", {"reference": _always("DEMO-1")}),
+    Listed("commissioning:evaluations", "senior"),
+    Listed("commissioning:evaluations", "commissioner"),
+    Listed("commissioning:results", "supplier"),
     Listed("commissioning:panels", "commissioner"),
     Listed("commissioning:panels", "anonymous"),
     Listed("commissioning:panel", "anonymous", PANEL),
@@ -400,6 +423,37 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:complete-agreement": "takes a decision and leads back",
     "commissioning:pay-invoice": "takes a form and leads back",
     "commissioning:return-invoice": "takes a form and leads back",
+    "commissioning:report-conflict": "takes a decision and leads back",
+    "commissioning:lock-scores": "takes a decision and leads back",
+    "commissioning:note-discussion": "takes a decision and leads back",
+    "commissioning:agree-score": "takes a decision and leads back",
+    "commissioning:appoint-evaluator": "takes a decision and leads back",
+    "commissioning:start-scoring": "takes a decision and leads back",
+    "commissioning:moderate": "takes a decision and leads back",
+    "commissioning:make-chair": "takes a decision and leads back",
+    "commissioning:end-evaluator": "takes a decision and leads back",
+    "commissioning:mitigate": "takes a decision and leads back",
+    "commissioning:record-conflict": "takes a decision and leads back",
+    "commissioning:propose-award": "takes a decision and leads back",
+    "commissioning:recommend-award": "takes a decision and leads back",
+    "commissioning:approve-award": "takes a decision and leads back",
+    "commissioning:send-award-back": "takes a decision and leads back",
+    "commissioning:publish-award": "takes a decision and leads back",
+    "commissioning:award-nothing": "takes a decision and leads back",
+    "commissioning:challenge-award": "takes a decision and leads back",
+    "commissioning:settle-challenge": "takes a decision and leads back",
+    "commissioning:take-award-back": "takes a decision and leads back",
+    "commissioning:draft-contracts": "takes a decision and leads back",
+    "commissioning:conclude-award": "takes a decision and leads back",
+    "commissioning:end-lot": "takes a decision and leads back",
+    "commissioning:evaluation-file": "a file",
+    "commissioning:evaluation-room": "is there once bids are open",
+    "commissioning:evaluation-bid": "is there once bids are open",
+    "commissioning:consensus": "is there once bids are open",
+    "commissioning:evaluators": "is there once bids are open",
+    "commissioning:award": "is there once bids are open",
+    "commissioning:award-price": "is there once bids are open",
+    "commissioning:result": "is there once bids are open",
     "commissioning:add-partner": "takes a form or a decision and leads back",
     "commissioning:remove-partner": "takes a form or a decision and leads back",
     "commissioning:sign-application": "takes a form or a decision and leads back",
@@ -418,6 +472,11 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:add-panel-condition": "takes a form and leads back",
     "commissioning:remove-panel-condition": "takes a decision and leads back",
     "commissioning:move-panel": "takes a decision and leads back",
+    "commissioning:remove-competition-lot": "takes a decision and leads back",
+    "commissioning:remove-competition-question": "takes a decision and leads back",
+    "commissioning:offer-competition": "takes a decision and leads back",
+    "commissioning:approve-competition": "takes a decision and leads back",
+    "commissioning:send-back-competition": "takes a decision and leads back",
     **dict.fromkeys(
         (
             "commissioning:start-bid",
