@@ -11,6 +11,7 @@ from django.db import transaction
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
+from throughcare.commissioning.commands.bid_officers import TooFewOfficers, make_bid_key
 from throughcare.commissioning.commands.competition_drafts import draft_of
 from throughcare.commissioning.commands.competition_news import tell_invited
 from throughcare.commissioning.commands.publication import publish
@@ -114,6 +115,7 @@ def publish_competition(
     stored.draw = secrets.token_hex(16)
     stored.save()
     invited = _invite(stored, checks, at)
+    _seal(stored, by, at)
     stored.refresh_from_db()
     publish(release=competition_release(stored, number=1, at=at, tag="tender"), by=by)
     tell_invited(competition=stored, template="competition-invitation", key="invitation", by=by, at=at)
@@ -121,6 +123,14 @@ def publish_competition(
     _say(stored, "publish_competition", by, at, **told)
     announcer.announce(CompetitionPublished(stored.pk, len(invited), by.pk, at))
     return stored
+
+
+def _seal(stored: Competition, by: User, at: datetime) -> None:
+    """Make the keys to which bids are sealed."""
+    try:
+        make_bid_key(competition=stored, by=by, at=at)
+    except TooFewOfficers as few:
+        raise CompetitionRefused([block("too-few-officers", least=few.least, count=few.count)]) from few
 
 
 def _invite(stored: Competition, checks: CompetitionChecks, at: datetime) -> list[int]:

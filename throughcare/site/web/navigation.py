@@ -30,6 +30,7 @@ ITEMS = (
     ("commissioning:contracts", gettext_lazy("Contracts"), "organisations.change"),
     ("commissioning:panels", gettext_lazy("Panels"), "organisations.change"),
     ("commissioning:bids", gettext_lazy("My bids"), "commissioning.bid"),
+    ("commissioning:openings", gettext_lazy("Opening bids"), "commissioning.open_bids"),
     ("commissioning:invited", gettext_lazy("Opportunities"), "commissioning.ask"),
     ("transition:runs", gettext_lazy("Imports"), "transition.import"),
     ("accounts:users", gettext_lazy("Users"), "accounts.manage"),
