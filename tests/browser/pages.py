@@ -77,7 +77,8 @@ def _draft(key: str = "") -> Mapping[str, Fill]:
 
 
 NOBODY = "anonymous"
-OPEN: Mapping[str, Fill] = {"reference": lambda _world: "fictional-homes-after-prison"}
+OPEN: Mapping[str, Fill] = {"reference": _always("fictional-homes-after-prison")}
+DRAFTED: Mapping[str, Fill] = {"reference": _always("fictional-help-to-find-work")}
 PANEL: Mapping[str, Fill] = {"reference": _always("fictional-rehabilitation")}
 SUPPLIER: Mapping[str, Fill] = {"number": lambda world: world.supplier}
 
@@ -111,6 +112,25 @@ PAGES = (
     Listed("commissioning:opportunity", "supplier", OPEN),
     Listed("commissioning:invited", "supplier"),
     Listed("commissioning:ask", "supplier", OPEN),
+    Listed("commissioning:competitions", "commissioner"),
+    Listed("commissioning:competitions", "director"),
+    Listed("commissioning:approvals", "director"),
+    Listed("commissioning:new-competition", "commissioner"),
+    Listed("commissioning:competition", "commissioner", OPEN, label="open"),
+    Listed("commissioning:competition", "commissioner", DRAFTED, label="draft"),
+    Listed("commissioning:competition", "director", DRAFTED),
+    *(Listed(f"commissioning:competition-{step}", "commissioner", DRAFTED)
+      for step in ("terms", "lots", "criteria", "price", "questions", "dates")),
+    Listed("commissioning:competition-lot", "commissioner", {**DRAFTED, "number": _always(1)}),
+    Listed("commissioning:competition-funding", "commissioner", {**DRAFTED, "number": _always(1)}),
+    Listed("commissioning:new-competition-question", "commissioner", DRAFTED),
+    Listed("commissioning:competition-question", "commissioner", {**DRAFTED, "code": _always("q1")}),
+    Listed("commissioning:publish-competition", "commissioner", {"reference": _always("fictional-advice-on-money")}),
+    Listed("commissioning:competition-enquiries", "commissioner", OPEN),
+    Listed("commissioning:answer-enquiry", "commissioner", {**OPEN, "key": lambda world: world.enquiry}),
+    Listed("commissioning:change-competition", "commissioner", OPEN),
+    Listed("commissioning:withdraw-competition", "commissioner", OPEN),
+    Listed("commissioning:next-round", "commissioner", OPEN),
     Listed("commissioning:contracts", "commissioner"),
     Listed("commissioning:contracts", "anonymous"),
     Listed("commissioning:bids", "supplier"),
@@ -396,6 +416,11 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:add-panel-condition": "takes a form and leads back",
     "commissioning:remove-panel-condition": "takes a decision and leads back",
     "commissioning:move-panel": "takes a decision and leads back",
+    "commissioning:remove-competition-lot": "takes a decision and leads back",
+    "commissioning:remove-competition-question": "takes a decision and leads back",
+    "commissioning:offer-competition": "takes a decision and leads back",
+    "commissioning:approve-competition": "takes a decision and leads back",
+    "commissioning:send-back-competition": "takes a decision and leads back",
     **dict.fromkeys(
         (
             "commissioning:bid",

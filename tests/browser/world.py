@@ -258,6 +258,12 @@ class World:
         return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
 
     @cached_property
+    def enquiry(self) -> int:
+        """The key of a question about the open competition that waits for an answer."""
+        sql = "SELECT id FROM commissioning_competitionenquiry WHERE answered_at IS NULL ORDER BY id LIMIT 1"
+        return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
+
+    @cached_property
     def said(self) -> tuple[str, ...]:
         """The sentences that the demonstration has people say, longest first: data too, wherever a page quotes them."""
         found: set[str] = set()

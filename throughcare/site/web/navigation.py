@@ -30,6 +30,7 @@ ITEMS = (
     ("organisations:suppliers", gettext_lazy("Suppliers"), "organisations.change"),
     ("commissioning:contracts", gettext_lazy("Contracts"), "organisations.change"),
     ("commissioning:panels", gettext_lazy("Panels"), "organisations.change"),
+    ("commissioning:competitions", gettext_lazy("Competitions"), "commissioning.oversee"),
     ("commissioning:applications", gettext_lazy("Applications"), "commissioning.market"),
     ("commissioning:bids", gettext_lazy("My bids"), "commissioning.bid"),
     ("commissioning:openings", gettext_lazy("Opening bids"), "commissioning.open_bids"),
