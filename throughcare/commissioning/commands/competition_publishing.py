@@ -115,7 +115,6 @@ def publish_competition(
     stored.draw = secrets.token_hex(16)
     stored.save()
     invited = _invite(stored, checks, at)
-    _seal(stored, by, at)
     stored.refresh_from_db()
     try:
         make_bid_key(competition=stored, by=by, at=at)
@@ -127,14 +126,6 @@ def publish_competition(
     _say(stored, "publish_competition", by, at, **told)
     announcer.announce(CompetitionPublished(stored.pk, len(invited), by.pk, at))
     return stored
-
-
-def _seal(stored: Competition, by: User, at: datetime) -> None:
-    """Make the keys to which bids are sealed."""
-    try:
-        make_bid_key(competition=stored, by=by, at=at)
-    except TooFewOfficers as few:
-        raise CompetitionRefused([block("too-few-officers", least=few.least, count=few.count)]) from few
 
 
 def _invite(stored: Competition, checks: CompetitionChecks, at: datetime) -> list[int]:

@@ -41,9 +41,6 @@ SENTENCES: Mapping[str, str] = {
     "closing-earlier": mark("A change never brings the closing forward."),
     "not-ended": mark("A next round follows when the competition has ended."),
     "lot-of-another": mark("A lot is not of this competition."),
-    "too-few-officers": mark(
-        "Bids are sealed for the officers who open them: enrolled {count}, and at least {least} are needed."
-    ),
     "not-published": mark("The competition is not open for bids."),
 }  # fmt: skip
 

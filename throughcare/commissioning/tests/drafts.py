@@ -10,7 +10,6 @@ from typing import Any
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
 from throughcare.accounts.tests.factories import UserFactory
-from throughcare.commissioning.commands import bid_officers
 from throughcare.commissioning.commands import competition_drafts as drafts
 from throughcare.commissioning.commands.bid_officers import enrol_officer, name_officer
 from throughcare.commissioning.commands.competition_publishing import approve, publish_competition
@@ -89,11 +88,6 @@ def drafted(*, members: int = 3, **terms: Any) -> Drafted:
         for code, text in (("quality", "How will you find homes?"), ("social-value", "What else will the area gain?")):
             drafts.keep_question(competition=one, by=commissioner, at=DRAFTED, facts={
                 "criterion": under[code], "text": text, "words": 500, "serves": "A settled home"})  # fmt: skip
-    for user in (commissioner, director):
-        with acting(commissioner):
-            officer = bid_officers.name_officer(competition=one, user=user, by=commissioner, at=DRAFTED)
-        with acting(user):
-            bid_officers.enrol_officer(officer=officer, passphrase="seven herons at dawn", by=user, at=DRAFTED)
     return Drafted(market, one, commissioner, director, lots, suppliers, bidders)
 
 
