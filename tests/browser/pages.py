@@ -102,8 +102,8 @@ GIVEN = _enforced("formalwarning", "one.state = 'given'")
 APPEALED = _enforced("formalwarning", "one.state = 'appealed'")
 WAITING = _enforced("breach", "one.state = 'waiting'")
 IN_COURT = _enforced("breach", "one.state = 'presented'")
-AGREED: Mapping[str, Fill] = {"reference": _always("fictional-homes-1")}
-TO_SIGN: Mapping[str, Fill] = {"reference": _always("fictional-homes-2")}
+AGREED: Mapping[str, Fill] = {"reference": _always("fictional-rooms-1")}
+TO_SIGN: Mapping[str, Fill] = {"reference": _always("fictional-rooms-2")}
 
 PAGES = (
     Listed("home", "practitioner"),
@@ -150,6 +150,9 @@ PAGES = (
     Listed("commissioning:contracts", "commissioner"),
     Listed("commissioning:contracts", "anonymous"),
     Listed("commissioning:bids", "supplier"),
+    Listed("commissioning:openings", "commissioner"),
+    Listed("commissioning:opening", "commissioner", OPEN),
+    Listed("commissioning:start-bid", "supplier", OPEN),
     Listed("commissioning:contract", "anonymous", {"reference": _always("DEMO-1")}),
     Listed("commissioning:evaluations", "senior"),
     Listed("commissioning:evaluations", "commissioner"),
@@ -479,7 +482,6 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:send-back-competition": "takes a decision and leads back",
     **dict.fromkeys(
         (
-            "commissioning:start-bid",
             "commissioning:bid",
             "commissioning:bid-code",
             "commissioning:bid-again",
@@ -494,6 +496,11 @@ NOT_PAGES: Mapping[str, str] = {
         ),
         "of a bid, which nobody can open but who wrote it: the demonstration has none yet",
     ),
+    "commissioning:name-officer": "takes a form and leads back",
+    "commissioning:remove-officer": "takes a decision and leads back",
+    "commissioning:enrol-officer": "for an officer of a competition that is not published: the demonstration has none",
+    "commissioning:declare-opening": "takes a form and leads back",
+    "commissioning:open-bids": "takes a form and leads back",
     "commissioning:ocds-releases": "open data for other systems",
     "commissioning:ocds-record": "open data for other systems",
     "commissioning:ocds-everything": "open data for other systems",

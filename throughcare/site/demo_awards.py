@@ -16,7 +16,9 @@ from throughcare.accounts.acting import acting, acting_by_itself
 from throughcare.accounts.models import User
 from throughcare.commissioning.commands import awards, bid_openings, bids, contracts, evaluators, no_awards, scoring
 from throughcare.commissioning.commands.competition_changes import next_round
+from throughcare.commissioning.commands.contract_changes import change_contract
 from throughcare.commissioning.commands.contract_payments import pay_invoice, record_invoice
+from throughcare.commissioning.commands.contract_reviews import record_measurement, record_review
 from throughcare.commissioning.commands.contract_signing import activate_due, sign_contract, sign_for_supplier
 from throughcare.commissioning.commands.evaluators import Interest
 from throughcare.commissioning.models import (
@@ -31,17 +33,16 @@ from throughcare.commissioning.models import (
 from throughcare.commissioning.planning.award_proposal import propose
 from throughcare.commissioning.queries.evaluators import bidders_of
 from throughcare.commissioning.rules.bid_draft import TypedBid
-from throughcare.kernel.calendar import ONE_DAY
 from throughcare.organisations.models import SupplierUser
 from throughcare.site.demo_competitions import PASSPHRASE, Cast, draft_one, publish_one
 
 DAY = timedelta(days=1)
 BIDS = (
-    ("demo.supplier", "Doorstep", "228,000", "4.5"),
-    ("demo.supplier2", "Lantern", "236,500", "3.5"),
-    ("demo.supplier3", "Second Start", "219,750", "3.5"),
+    ("demo.supplier", "Doorstep", {"lot-1": "228,000", "lot-2": "231,500"}, "4.5"),
+    ("demo.supplier2", "Lantern", {"lot-1": "236,500"}, "3.5"),
+    ("demo.supplier3", "Second Start", {"lot-1": "219,750", "lot-2": "238,000"}, "3.5"),
 )
-"""Who bids, what the organisation is known as, the price, and what its answers are found to be worth."""
+"""Who bids, what the organisation is known as, its prices, and what its answers are found to be worth."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +60,23 @@ class Closed:
 
 
 def award_one(cast: Cast) -> None:
-    """Two lots: one is awarded and becomes a contract, nobody bids for the other, which goes to a next round."""
+    """Three lots: of two that are awarded one is a contract in force and one waits to be signed; nobody bids for the third,
+    which goes to a next round.
+    """
     title = "Fictional rooms and tenancies"
-    made = _closed(draft_one(cast, title, "accommodation", "mentoring", value=240_000_00, months=4), cast)
+    needs = ("accommodation", "employment", "mentoring")
+    made = _closed(draft_one(cast, title, *needs, value=240_000_00, months=4), cast)
     if made is None:
         return
     for user in made.people:
         _score(made, user)
     _agree(made)
     _open(made, "price", made.day(12))
-    award = _award(made)
-    contract = _contract(made, award)
-    _spend(made, contract)
+    first, second = _award(made)
+    contract = _contract(made, first)
+    _sign(made, contract)
+    _live(made, contract)
+    _contract(made, second)
     with acting(cast.by, why="demonstration"):
         left = CompetitionLot.objects.filter(competition=made.competition, no_award__isnull=False)
         competition = Competition.objects.get(pk=made.competition.pk)
@@ -95,8 +101,9 @@ def _closed(draft: Competition, cast: Cast) -> Closed | None:
     if closes_at is None or None in people:
         return None
     made = Closed(competition, cast, [each for each in people if each is not None], closes_at)
-    for username, known_as, price, _worth in BIDS:
-        _bid(made, username, known_as, price)
+    asked = {lot.key for lot in competition.lots.all()}
+    for username, known_as, prices, _worth in BIDS:
+        _bid(made, username, known_as, {lot: price for lot, price in prices.items() if lot in asked})
     _open(made, "quality", closes_at + timedelta(hours=2))
     given: dict[str, Any] = {"competition": competition, "at": made.day(1)}
     for place, user in enumerate(made.people):
@@ -111,7 +118,7 @@ def _closed(draft: Competition, cast: Cast) -> Closed | None:
     return made
 
 
-def _bid(made: Closed, username: str, known_as: str, price: str) -> None:
+def _bid(made: Closed, username: str, known_as: str, prices: dict[str, str]) -> None:
     user = User.objects.get(username=username)
     at = made.day(-3)
     with acting(user, why="demonstration"):
@@ -121,7 +128,7 @@ def _bid(made: Closed, username: str, known_as: str, price: str) -> None:
             question.code: f"We say what an organisation of our size has done before. {question.good_answer}."
             for question in made.competition.questions.all()
         }
-        typed = TypedBid(lots=("lot-1",), answers=answers, prices={"lot-1": price})
+        typed = TypedBid(lots=tuple(prices), answers=answers, prices=prices)
         bids.change_draft(bid=bid, code=code, change=_written(typed), by=user, at=at)
         bids.submit_bid(bid=bid, code=code, by=user, at=at)
 
@@ -144,7 +151,7 @@ def _open(made: Closed, envelope: str, at: datetime) -> None:
 
 def _worth(made: Closed) -> dict[UUID, Decimal]:
     """What the answers of each bid are worth here; evaluators are not told whose they are."""
-    known = {known_as: Decimal(worth) for _username, known_as, _price, worth in BIDS}
+    known = {known_as: Decimal(worth) for _username, known_as, _prices, worth in BIDS}
     found = OpenedBidder.objects.filter(opened__competition=made.competition).select_related("supplier")
     return {each.opened_id: known[each.supplier.known_as] for each in found}
 
@@ -177,12 +184,12 @@ def _agree(made: Closed) -> None:
         )
 
 
-def _award(made: Closed) -> Award:
-    """Proposed, recommended, approved, published and concluded after the standstill; nobody bid for the second lot."""
+def _award(made: Closed) -> list[Award]:
+    """Proposed, recommended, approved, published and concluded after the standstill; nobody bid for the last lot."""
     by, director = made.cast.by, made.cast.director
     with acting(by, why="demonstration"):
         competition = Competition.objects.get(pk=made.competition.pk)
-        nobody = CompetitionLot.objects.get(competition=competition, number=2)
+        nobody = CompetitionLot.objects.get(competition=competition, number=3)
         no_awards.end_lot(
             lot=nobody,
             ground="no-bids",
@@ -202,45 +209,61 @@ def _award(made: Closed) -> Award:
     with acting(by, why="demonstration"):
         awards.publish_award(decision=decision, by=by, at=made.day(17))
         awards.conclude_award(competition=Competition.objects.get(pk=made.competition.pk), by=by, at=made.day(32))
-        return Award.objects.get(decision=decision)
+        return list(Award.objects.filter(decision=decision).order_by("lots__number"))
 
 
 def _contract(made: Closed, award: Award) -> Contract:
-    by = made.cast.by
+    """Drafted, with an indicator of outcome."""
+    by, lot = made.cast.by, award.lots.get()
     with acting(by, why="demonstration"):
         contract = contracts.draft_contract(
-            competition=Competition.objects.get(pk=made.competition.pk), lots=list(award.lots.all()),
-            supplier=award.supplier, value_pence=award.value_pence, award_key=award.key,
-            reference="fictional-rooms-1", by=by, at=made.day(33), starts_on=timezone.localdate(made.day(45)),
+            competition=Competition.objects.get(pk=made.competition.pk), lots=[lot], supplier=award.supplier,
+            value_pence=award.value_pence, award_key=award.key, reference=f"fictional-rooms-{lot.number}", vat_percent=20,
+            title=f"Fictional {lot.title.lower()}", by=by, at=made.day(33), starts_on=timezone.localdate(made.day(45)),
         )  # fmt: skip
         contracts.add_indicator(
-            contract=contract, name="Still in the home six months later", by=by, at=made.day(33),
-            definition="People who moved into a home and still live in a settled home six months later",
-            owner="Contract manager of the region", numerator="People in a settled home six months after moving in",
-            denominator="People who moved in six months before", gaming="Only people who find it easy are helped to move in",
+            contract=contract, name="Still in place six months later", by=by, at=made.day(33),
+            definition="People who began and are still in the home or the work six months later",
+            owner="Contract manager of the region", numerator="People still there six months later",
+            denominator="People who began six months before", gaming="Only people who find it easy are taken on",
             target_percent=Decimal(75),
         )  # fmt: skip
-    names = [username for username, *_rest in BIDS]
-    signer = SupplierUser.objects.filter(supplier=award.supplier, ended_at=None, user__username__in=names)
-    user = signer.select_related("user").order_by("pk")[0].user
+    return contract
+
+
+def _sign(made: Closed, contract: Contract) -> None:
+    user = User.objects.get(username=BIDS[0][0])
     with acting(user, why="demonstration"):
         sign_for_supplier(contract=contract, by=user, at=made.day(35))
-    with acting(by, why="demonstration"):
-        sign_contract(contract=contract, by=by, at=made.day(36))
+    with acting(made.cast.by, why="demonstration"):
+        sign_contract(contract=contract, by=made.cast.by, at=made.day(36))
     with acting_by_itself(why="demonstration"):
         activate_due(at=made.day(45))
-    return Contract.objects.get(pk=contract.pk)
 
 
-def _spend(made: Closed, contract: Contract) -> None:
-    """One invoice paid, one that waits."""
-    by, monthly = made.cast.by, contract.value_pence // 24
+def _live(made: Closed, contract: Contract) -> None:
+    """Three invoices: one paid, one late, one that waits; a change, a measurement and a review."""
+    by, user = made.cast.by, User.objects.get(username=BIDS[0][0])
+    sent = []
+    for number, days, net in ((1, 75, 40_000_00), (2, 80, 9_000_50), (3, 135, 9_000_00)):
+        with acting(user, why="demonstration"):
+            sent.append(record_invoice(
+                contract=contract, number=f"DOOR-{number}", what=f"Part {number} of the first year", net_pence=net,
+                vat_pence=net // 5, dated_on=timezone.localdate(made.day(days)), by=user, at=made.day(days),
+            ))  # fmt: skip
     with acting(by, why="demonstration"):
-        for number, days in (("INV-001", 75), ("INV-002", 105)):
-            dated = timezone.localdate(made.day(days))
-            invoice = record_invoice(
-                contract=contract, number=number, what="A month of the service", dated_on=dated, net_pence=monthly,
-                vat_pence=0, by=by, at=made.day(days),
-            )  # fmt: skip
-            if number == "INV-001":
-                pay_invoice(invoice=invoice, paid_on=dated + 20 * ONE_DAY, by=by, at=made.day(days + 20))
+        paid_on = timezone.localdate(made.day(95))
+        pay_invoice(invoice=sent[0], paid_on=paid_on, by=by, at=made.day(95))
+        change_contract(
+            contract=contract, what="Five more places in the north.", why="More people wait than were projected.",
+            ground="light-touch", added_pence=12_000_00, by=by, at=made.day(100),
+        )  # fmt: skip
+        indicator = contract.indicators.get()
+        record_measurement(
+            indicator=indicator, start=timezone.localdate(made.day(46)), until=timezone.localdate(made.day(106)),
+            numerator=7, denominator=9, by=by, at=made.day(110),
+        )  # fmt: skip
+        record_review(
+            contract=contract, held_on=timezone.localdate(made.day(112)), findings="A good start, with few referrals yet.",
+            ratings={indicator: "approaching-target"}, by=by, at=made.day(112),
+        )  # fmt: skip

@@ -40,7 +40,7 @@ FIGURES: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-PASSPHRASE = "a fictional passphrase for the demonstration"
+PASSPHRASE = "seven herons over the weir"
 """With which each officer of the demonstration opens bids; outside it, everybody has one of their own."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from throughcare.site.demo_agreements import make_agreements
 from throughcare.site.demo_allocation import allocate_some
 from throughcare.site.demo_appointments import fill_diaries
 from throughcare.site.demo_awards import award_one, score_one
@@ -36,4 +35,3 @@ def do_demonstration_work(*, region: str, at: datetime) -> None:
     make_panels(region=region, at=at)
     import_some(region=region, at=at)
     hold_competitions(at=at, earlier={award_one: 170, score_one: 45})
-    make_agreements(at=at)
