@@ -31,6 +31,7 @@ ITEMS = (
     ("commissioning:contracts", gettext_lazy("Contracts"), "organisations.change"),
     ("commissioning:panels", gettext_lazy("Panels"), "organisations.change"),
     ("commissioning:applications", gettext_lazy("Applications"), "commissioning.market"),
+    ("commissioning:panel-decisions", gettext_lazy("Panel decisions"), "commissioning.oversee"),
     ("commissioning:bids", gettext_lazy("My bids"), "commissioning.bid"),
     ("commissioning:invited", gettext_lazy("Opportunities"), "commissioning.ask"),
     ("transition:runs", gettext_lazy("Imports"), "transition.import"),
