@@ -1,4 +1,4 @@
-"""Competitions of the demonstration: one that is open for bids, one that waits for a director, one that is being drafted."""
+"""Competitions of the demonstration: one that is open for bids, one approved, one that waits for a director, one drafted."""
 
 from __future__ import annotations
 
@@ -58,6 +58,10 @@ def hold_competitions(*, at: datetime) -> None:
     cast = _Cast(market, by, director, at)
     _give_places(cast)
     _publish(_draft(cast, "Fictional homes after prison", "accommodation", value=240_000_00), cast)
+    ready = _draft(cast, "Fictional advice on money", "accommodation", value=120_000_00)
+    with acting(director, why="demonstration"):
+        why = "A first year, which a grant tops up while volumes are small."
+        approve(competition=ready, public_reason=why, by=director, at=at - timedelta(days=1))
     waiting = _draft(cast, "Fictional help to find work", "employment", value=90_000_00)
     with acting(by, why="demonstration"):
         offer_for_approval(competition=waiting, by=by, at=at - timedelta(days=1))

@@ -15,6 +15,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
+from throughcare.accounts.database_away import RETRY_SECONDS, is_database_away
 from throughcare.kernel.decision import mark as _
 
 MEDIA_TYPE = "application/problem+json"
@@ -43,10 +44,11 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "undecided": (422, _("The rule cannot decide these facts")),
     "too-many": (429, _("Too many calls")),
     "failed": (500, _("Something went wrong on our side")),
+    "unavailable": (503, _("The service is stopped, or its database does not answer")),
 }
 _BY_STATUS = {400: "malformed", 401: "no-token", 403: "not-permitted", 404: "not-found", 405: "method",
               406: "not-acceptable", 409: "conflict", 413: "too-large", 415: "not-json", 422: "invalid",
-              429: "too-many"}  # fmt: skip
+              429: "too-many", 503: "unavailable"}  # fmt: skip
 
 
 class Problem(Exception):
@@ -134,6 +136,8 @@ def _of_status(_request: HttpRequest, fault: HttpError) -> HttpResponse:
 
 
 def _failed(_request: HttpRequest, fault: Exception) -> HttpResponse:
+    if is_database_away(fault):
+        return answer_problem(Problem("unavailable", headers={"Retry-After": str(RETRY_SECONDS)}))
     _log.error("an operation of the API failed", exc_info=fault)
     return answer_problem(Problem("failed"))
 

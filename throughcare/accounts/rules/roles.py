@@ -72,6 +72,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "commissioning.ask": frozenset({"supplier"}),
     "commissioning.evaluate": frozenset({"commissioner", "senior", "head", "director"}),
     "commissioning.award": frozenset({"commissioner"}),
+    "commissioning.results": frozenset({"supplier", "commissioner", "director"}),
     "commissioning.read_applications": frozenset({"supplier", "commissioner", "director"}),
     "transition.import": frozenset({"administrator"}),
     "transition.export": frozenset({"administrator"}),

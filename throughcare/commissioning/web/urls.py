@@ -9,6 +9,7 @@ from throughcare.commissioning.web import (
     assessing,
     bid_urls,
     competition_urls,
+    evaluation_urls,
     library,
     markets,
     notices,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("panels/<slug:reference>/move/", markets.move, name="move-panel"),
     *bid_urls.urlpatterns,
     *competition_urls.urlpatterns,
+    *evaluation_urls.urlpatterns,
     path("suppliers/<int:number>/library/", library.library, name="library"),
     path("suppliers/<int:number>/library/evidence/", library.add_evidence, name="add-evidence"),
     path(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from throughcare.site import postgres
+from throughcare.site.cli.demo_running import DemoStillRuns, stop_running_demo
 from throughcare.site.cli.process import use_django
 
 
@@ -23,6 +24,10 @@ def migrate() -> None:
 
 @click.command()
 def stop() -> None:
-    """Stop the embedded database of this folder."""
+    """Stop the demonstration and the embedded database of this folder; a server started otherwise answers 503 then."""
+    try:
+        stop_running_demo()
+    except DemoStillRuns as fault:
+        raise click.ClickException(str(fault)) from fault
     postgres.embedded().stop()
     click.echo("Stopped.")

@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from throughcare.site import postgres
+from throughcare.site.cli.demo_running import running
 
 ADDRESS = "127.0.0.1:8000"
 
@@ -41,7 +42,8 @@ def demo(region: str, people: int, seed: int, address: str, no_serve: bool) -> N
     if no_serve:
         return
     _print_who_can_sign_in(address)
-    _serve_with_a_worker(address)
+    with running():
+        _serve_with_a_worker(address)
 
 
 def _refuse_a_taken_address(address: str) -> None:

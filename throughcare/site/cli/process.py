@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import click
 
@@ -39,8 +38,3 @@ def _refuse_an_empty_database() -> None:
     if empty:
         raise click.ClickException("the database is empty: run `throughcare migrate` first, or `make demo`")
     connection.close()
-
-
-def pid_file() -> Path:
-    """Where the number of the serving process is kept."""
-    return postgres.home() / "serve.pid"

@@ -30,6 +30,7 @@ from throughcare.supervision.api import (
     transfers,
     waiting_lists,
     workload,
+    workload_tasks,
 )
 
 router = Router()
@@ -60,6 +61,7 @@ for part in (
     transfers,
     endings,
     workload,
+    workload_tasks,
     service_levels,
 ):
     router.add_router("", part.router)
