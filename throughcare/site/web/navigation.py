@@ -35,6 +35,7 @@ ITEMS = (
     ("commissioning:applications", gettext_lazy("Applications"), "commissioning.market"),
     ("commissioning:panel-decisions", gettext_lazy("Panel decisions"), "commissioning.oversee"),
     ("commissioning:bids", gettext_lazy("My bids"), "commissioning.bid"),
+    ("commissioning:openings", gettext_lazy("Opening bids"), "commissioning.open_bids"),
     ("commissioning:invited", gettext_lazy("Opportunities"), "commissioning.ask"),
     ("commissioning:results", gettext_lazy("Results"), "commissioning.bid"),
     ("transition:runs", gettext_lazy("Imports"), "transition.import"),
