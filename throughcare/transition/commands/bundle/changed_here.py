@@ -95,10 +95,11 @@ class ChangedHere:
             f"""CREATE TEMP TABLE {kept} ON COMMIT DROP AS
                 SELECT m.id, s.row, c.place, c.name, c.here, c.given
                 FROM {here} m JOIN {target.staging} s ON {whole} = m.id LEFT JOIN {target.table} t ON {same}
+                    AND {target.holds}
                 CROSS JOIN LATERAL (VALUES {found}) AS c(place, name, differs, here, given) WHERE c.differs
                 UNION ALL
                 SELECT m.id, m.row, {len(columns)}, '{start.name}', {_here(target, start)}::text, ''
-                FROM {here} m JOIN {target.table} t ON t.{target.whole} = m.id
+                FROM {here} m JOIN {target.table} t ON t.{target.whole} = m.id AND {target.holds}
                 WHERE NOT EXISTS (SELECT 1 FROM {target.staging} s WHERE {same})""",
         )
         self._report(target, f"SELECT row, name, here, given FROM {kept} ORDER BY row, place, here")
