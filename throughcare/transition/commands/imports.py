@@ -295,6 +295,8 @@ class _Import:
             {name: count for name, count in counts.items() if count}
             for counts in (loader.added, loader.changed, loader.removed)
         )
+        if loader.total:
+            loader.here.count_as_imported()
         if deriving and loader.total:
             self._progress("deriving", "", 0, 0.0)
             count = Person.objects.count()

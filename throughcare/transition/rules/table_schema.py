@@ -86,7 +86,8 @@ The exit status is 0 when all was loaded, 1 when there were faults, 2 when there
   undoes nothing. Columns that say one thing together, such as the days of a period, are kept together; what is
   replaced as a whole is kept as a whole where one period was added, changed or taken away here; a row that was taken away
   here does not come back. The exit status is 0 all the same. With `--take-bundle` the bundle's values are taken, and listed
-  as well. A value that the bundle has as it is here counts as imported from then on.
+  as well. A value that the bundle has as it is here counts as imported from then on, unless the import changes nothing,
+  as that of an export.
 - Staff with a user name get a user without password or role and a posting to where they work. Roles are granted separately.
 - A key that belongs to somebody else in the database is a fault. Regions and delivery units must be there already.
 - A first import of 100,000 rows or more locks the empty tables about people and makes their indexes and foreign keys

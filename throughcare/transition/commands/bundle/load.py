@@ -93,7 +93,7 @@ class Loader:
 
     def __init__(self, here: ChangedHere) -> None:
         self.in_bulk = False
-        self._here = here
+        self.here = here
         self.loaded: set[str] = set()
         self.added: Counter[str] = Counter()
         self.changed: Counter[str] = Counter()
@@ -111,7 +111,7 @@ class Loader:
             if target.whole and not self.in_bulk:
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             if not self.in_bulk:
-                self._here.settle(target, self._same(target), self._numbered(target))
+                self.here.settle(target, self._same(target), self._numbered(target))
             if self._filled(target):
                 if target.whole:
                     self.removed[name] += self._remove(target)
