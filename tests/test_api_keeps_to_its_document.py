@@ -27,7 +27,7 @@ from throughcare.testing.acting import as_role
 SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
 OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
 MODES = {"as the document says": GenerationMode.POSITIVE, "otherwise": GenerationMode.NEGATIVE}
-EXAMPLES = 12
+FEW, MANY = 3, 12
 # A rule may refuse what the document's schema allows; that a token is needed is tested elsewhere.
 NOT_CHECKED = [ignored_auth, positive_data_acceptance]
 
@@ -55,9 +55,10 @@ def one_connection(db: None) -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
-def test_an_operation_answers_as_the_document_says(scene, operation, mode):
+def test_an_operation_answers_as_the_document_says(scene, operation, mode, examples):
     person = make_case(scene, due=scene.on)
     with as_role("jobs", scene.owner.pk):
         contact = ContactFactory(person=person, date=scene.on)
@@ -80,7 +81,7 @@ def test_an_operation_answers_as_the_document_says(scene, operation, mode):
         known |= {"plan": [plan.pk], "number": [1], "key": [made.pk]}
 
     @settings(
-        max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
     )
     @given(asked=operation.as_strategy(generation_mode=MODES[mode]), data=st.data())
     def keeps_to_it(asked: Any, data: Any) -> None:

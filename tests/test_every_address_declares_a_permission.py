@@ -15,6 +15,7 @@ from django.urls.resolvers import RegexPattern
 from django.utils.regex_helper import normalize
 from ninja.operation import PathView
 
+from tests.answers import faults_of
 from throughcare.accounts.rules.roles import PERMISSIONS, ROLE, may
 from throughcare.accounts.rules.scopes import ANY_SCOPE, SCOPE
 from throughcare.accounts.tests.api import token_for
@@ -157,9 +158,10 @@ def test_the_table_of_third_party_views_names_permissions_that_exist():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [None, *(entry.code for entry in ROLE)])
-def test_every_get_address_keeps_to_the_table_of_roles(client, role):
+def test_every_get_address_keeps_to_the_table_of_roles_and_to_its_policy(client, role):
+    """One walk for both, because the walk is what takes time; the policy is in ``answers.py``."""
     user = UserFactory(role=role) if role else None
-    kept = {}
+    kept, owed = {}, {}
     tokens = token_for(user) if user else {}
     signed_in = False
     for address in ADDRESSES:
@@ -172,7 +174,16 @@ def test_every_get_address_keeps_to_the_table_of_roles(client, role):
         signed_in = settings.SESSION_COOKIE_NAME not in answer.cookies
         asked_to_sign_in = answer.status_code == 302 and answer.url.startswith("/sign-in/?")
         kept[address.route] = _verdict(address.permission, role, answer.status_code, asked_to_sign_in)
+        owed[address.route] = faults_of(answer)
     assert {route: fault for route, fault in kept.items() if fault} == {}
+    assert {route: faults for route, faults in owed.items() if faults} == {}
+
+
+@pytest.mark.django_db
+def test_what_is_only_written_keeps_to_the_policy_when_somebody_tries_to_read_it(client):
+    read = {address.path for address in OPERATIONS if address.method == "GET"}
+    written = {address.path for address in OPERATIONS} - read
+    assert {path: faults for path in written if (faults := faults_of(client.get(path)))} == {}
 
 
 def _verdict(permission: str | None, role: str | None, status: int, asked_to_sign_in: bool) -> str:

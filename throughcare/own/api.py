@@ -12,7 +12,18 @@ from ninja import Router, Schema
 from ninja.params.functions import Path, Query
 from pydantic import Field, StringConstraints
 
-from throughcare.accounts.api import CURSOR, LIMIT, Body, PageOf, Problem, caller, cursor_at, operation, read_place
+from throughcare.accounts.api import (
+    CURSOR,
+    LIMIT,
+    Body,
+    LocalTime,
+    PageOf,
+    Problem,
+    caller,
+    cursor_at,
+    operation,
+    read_place,
+)
 from throughcare.own.commands import asking
 from throughcare.own.models import Asked
 from throughcare.own.queries.asked import asked_of_person, find_asked, waiting_since
@@ -41,7 +52,7 @@ class AskedOut(Schema):
     name: str
     appointment: str
     date: dt.date
-    time: dt.time | None
+    time: LocalTime | None
     reason: str
     words: str
     state: str

@@ -18,7 +18,7 @@ import yaml
 _BOOLEAN = "tag:yaml.org,2002:bool"
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML in which only true and false are booleans: ``on`` is a word, and so are YES and NO."""
 
     yaml_implicit_resolvers = {

@@ -3,7 +3,7 @@
 from throughcare.accounts.api.access import caller, operation
 from throughcare.accounts.api.paging import CURSOR, LIMIT, PageOf, cursor_at, not_a_cursor, read_place
 from throughcare.accounts.api.problems import Problem
-from throughcare.accounts.api.schemas import Among, Body, Day, Text, TimeOfDay
+from throughcare.accounts.api.schemas import Among, Body, Day, LocalTime, Text, TimeOfDay
 
 __all__ = [
     "CURSOR",
@@ -11,6 +11,7 @@ __all__ = [
     "Among",
     "Body",
     "Day",
+    "LocalTime",
     "PageOf",
     "Problem",
     "Text",

@@ -15,6 +15,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -53,8 +54,13 @@ def _local(value: dt.time) -> dt.time:
 Day = Annotated[dt.date, BeforeValidator(_written_as_day)]
 """A day as ISO 8601 writes it, and in no other way."""
 
-TimeOfDay = Annotated[dt.time, BeforeValidator(_written), AfterValidator(_local)]
-"""A time of day where the office is."""
+_TIME_OF_DAY = WithJsonSchema({"type": "string", "format": "time-local", "pattern": r"^\d\d:\d\d(:\d\d(\.\d+)?)?$"})
+# The format `time` of JSON Schema has an offset, which a time of day where the office is has not.
+LocalTime = Annotated[dt.time, _TIME_OF_DAY]
+"""A time of day where the office is, as it is answered."""
+
+TimeOfDay = Annotated[dt.time, BeforeValidator(_written), AfterValidator(_local), _TIME_OF_DAY]
+"""A time of day where the office is, as it is sent."""
 
 
 class Among:

@@ -8,7 +8,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import Field, StrictBool
 
-from throughcare.accounts.api import Among, Body, Day, Problem, Text, TimeOfDay
+from throughcare.accounts.api import Among, Body, Day, LocalTime, Problem, Text, TimeOfDay
 from throughcare.supervision.api.contacts import MOST_NOTES, Minutes
 from throughcare.supervision.api.standing import DueOut
 from throughcare.supervision.rules.codes import CONTACT_TYPE
@@ -32,7 +32,7 @@ class AppointmentOut(Schema):
     reference: str
     type: str
     date: dt.date
-    time: dt.time | None
+    time: LocalTime | None
     minutes: int | None
     starts_at: dt.datetime | None
     ends_at: dt.datetime | None

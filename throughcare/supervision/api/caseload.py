@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated
 
 from django.http import Http404, HttpRequest
@@ -14,6 +14,7 @@ from throughcare.accounts.api import (
     CURSOR,
     LIMIT,
     Among,
+    LocalTime,
     PageOf,
     Problem,
     caller,
@@ -68,7 +69,7 @@ class CaseOut(Schema):
     unconfirmed: bool | None
     allocated_on: date
     booked_on: date | None
-    booked_at: time | None
+    booked_at: LocalTime | None
     booked_type: str | None
     sentence_kind: str | None
     sentence_ends_on: date | None

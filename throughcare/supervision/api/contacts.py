@@ -18,6 +18,7 @@ from throughcare.accounts.api import (
     Among,
     Body,
     Day,
+    LocalTime,
     PageOf,
     Problem,
     Text,
@@ -53,7 +54,7 @@ class ContactOut(Schema):
     reference: str
     type: str
     date: dt.date
-    time: dt.time | None
+    time: LocalTime | None
     minutes: int | None
     outcome: str
     notes: str

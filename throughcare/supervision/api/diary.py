@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from ninja import Router, Schema
 from ninja.params.functions import Query
 
-from throughcare.accounts.api import caller, operation
+from throughcare.accounts.api import LocalTime, caller, operation
 from throughcare.supervision.api.appointment_schemas import invalid
 from throughcare.supervision.queries.diary import Day, diary_of
 from throughcare.supervision.queries.team import colleague, staff_of
@@ -31,7 +31,7 @@ class DiaryMeetingOut(Schema):
     crn: str
     name: str
     type: str
-    time: dt.time | None
+    time: LocalTime | None
     second: bool
     minutes: int | None
     outcome: str
@@ -44,8 +44,8 @@ class DiaryTakenOut(Schema):
     reference: str
     kind: str
     title: str
-    start: dt.time | None
-    end: dt.time | None
+    start: LocalTime | None
+    end: LocalTime | None
 
 
 class DiaryDayOut(Schema):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from ninja import Router, Schema, Status
 from pydantic import Field, StrictBool
 
-from throughcare.accounts.api import Body, Problem, caller, operation
+from throughcare.accounts.api import Body, LocalTime, Problem, caller, operation
 from throughcare.kernel.calendar import CalendarNotPublished
 from throughcare.people.api import open_record
 from throughcare.policy.book import NoPolicyInForce
@@ -42,7 +42,7 @@ class ProposedOut(Schema):
 
     type: str
     date: dt.date
-    time: dt.time
+    time: LocalTime
     minutes: int
     due_date: dt.date
     in_time: bool

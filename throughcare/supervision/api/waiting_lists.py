@@ -17,6 +17,7 @@ from throughcare.accounts.api import (
     LIMIT,
     Among,
     Body,
+    LocalTime,
     PageOf,
     Problem,
     caller,
@@ -73,7 +74,7 @@ class OwedOutcomeOut(Schema):
     reference: str
     type: str
     date: dt.date
-    time: dt.time | None
+    time: LocalTime | None
     staff: str
 
 
