@@ -119,7 +119,7 @@ def list_invoices(request: HttpRequest, reference: str, limit: int = LIMIT, curs
 
 @router.post("/agreements/{reference}/invoices", response={201: InvoiceOut}, summary="Send an invoice")
 @operation(permission="commissioning.sign", scope="agreements:write")
-def send_invoice(request: HttpRequest, reference: str, body: InvoiceIn) -> Status:
+def send_invoice(request: HttpRequest, reference: str, body: InvoiceIn) -> Status[InvoiceOut]:
     """Send an invoice for the supplier, or record one as the commissioner; the time for paying it begins today."""
     user, contract = caller(request).user, _contract(request, reference)
     if not (user.may("commissioning.manage_contract") or leads(user, contract)):
