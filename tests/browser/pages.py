@@ -102,6 +102,8 @@ GIVEN = _enforced("formalwarning", "one.state = 'given'")
 APPEALED = _enforced("formalwarning", "one.state = 'appealed'")
 WAITING = _enforced("breach", "one.state = 'waiting'")
 IN_COURT = _enforced("breach", "one.state = 'presented'")
+AGREED: Mapping[str, Fill] = {"reference": _always("fictional-homes-1")}
+TO_SIGN: Mapping[str, Fill] = {"reference": _always("fictional-homes-2")}
 
 PAGES = (
     Listed("home", "practitioner"),
@@ -112,6 +114,20 @@ PAGES = (
     Listed("commissioning:opportunity", "supplier", OPEN),
     Listed("commissioning:invited", "supplier"),
     Listed("commissioning:ask", "supplier", OPEN),
+    Listed("commissioning:agreements", "commissioner"),
+    Listed("commissioning:agreements", "supplier"),
+    Listed("commissioning:agreement-payments", "anonymous"),
+    Listed("commissioning:agreement-late", "commissioner"),
+    *(Listed("commissioning:agreement", role, AGREED) for role in ("commissioner", "supplier", "anonymous")),
+    *(Listed(f"commissioning:{verb}-agreement", "commissioner", AGREED) for verb in ("change", "extend", "review", "end")),
+    Listed("commissioning:measure-agreement", "commissioner", {**AGREED, "place": _always(1)}),
+    Listed("commissioning:note-notice", "commissioner", AGREED),
+    Listed("commissioning:agreement-terms", "commissioner", TO_SIGN),
+    Listed("commissioning:abandon-agreement", "commissioner", TO_SIGN),
+    Listed("commissioning:sign-agreement", "supplier", TO_SIGN),
+    Listed("commissioning:new-invoice", "supplier", AGREED),
+    Listed("commissioning:invoice", "commissioner", {**AGREED, "key": lambda world: world.invoice}),
+    Listed("commissioning:invoice", "supplier", {**AGREED, "key": lambda world: world.invoice}),
     Listed("commissioning:competitions", "commissioner"),
     Listed("commissioning:competitions", "director"),
     Listed("commissioning:approvals", "director"),
@@ -134,6 +150,9 @@ PAGES = (
     Listed("commissioning:contracts", "commissioner"),
     Listed("commissioning:contracts", "anonymous"),
     Listed("commissioning:bids", "supplier"),
+    Listed("commissioning:openings", "commissioner"),
+    Listed("commissioning:opening", "commissioner", OPEN),
+    Listed("commissioning:start-bid", "supplier", OPEN),
     Listed("commissioning:contract", "anonymous", {"reference": _always("DEMO-1")}),
     Listed("commissioning:evaluations", "senior"),
     Listed("commissioning:evaluations", "commissioner"),
@@ -398,6 +417,15 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:keep-answer": "takes a form and leads back",
     "commissioning:confirm-answer": "takes a decision and leads back",
     "commissioning:evidence-file": "a file",
+    "commissioning:agreement-members": "takes a form and leads back",
+    "commissioning:agreement-indicators": "takes a form and leads back",
+    "commissioning:remove-agreement-indicator": "takes a decision and leads back",
+    "commissioning:agreement-instalments": "takes a form and leads back",
+    "commissioning:remove-agreement-instalment": "takes a decision and leads back",
+    "commissioning:unsign-agreement": "takes a decision and leads back",
+    "commissioning:complete-agreement": "takes a decision and leads back",
+    "commissioning:pay-invoice": "takes a form and leads back",
+    "commissioning:return-invoice": "takes a form and leads back",
     "commissioning:report-conflict": "takes a decision and leads back",
     "commissioning:lock-scores": "takes a decision and leads back",
     "commissioning:note-discussion": "takes a decision and leads back",
@@ -460,7 +488,6 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:send-back-competition": "takes a decision and leads back",
     **dict.fromkeys(
         (
-            "commissioning:start-bid",
             "commissioning:bid",
             "commissioning:bid-code",
             "commissioning:bid-again",
@@ -475,6 +502,11 @@ NOT_PAGES: Mapping[str, str] = {
         ),
         "of a bid, which nobody can open but who wrote it: the demonstration has none yet",
     ),
+    "commissioning:name-officer": "takes a form and leads back",
+    "commissioning:remove-officer": "takes a decision and leads back",
+    "commissioning:enrol-officer": "for an officer of a competition that is not published: the demonstration has none",
+    "commissioning:declare-opening": "takes a form and leads back",
+    "commissioning:open-bids": "takes a form and leads back",
     "commissioning:ocds-releases": "open data for other systems",
     "commissioning:ocds-record": "open data for other systems",
     "commissioning:ocds-everything": "open data for other systems",

@@ -258,6 +258,12 @@ class World:
         return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
 
     @cached_property
+    def invoice(self) -> int:
+        """The key of an invoice that waits for its payment."""
+        sql = "SELECT id FROM commissioning_contractinvoice WHERE number = 'DOOR-2'"
+        return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
+
+    @cached_property
     def enquiry(self) -> int:
         """The key of a question about the open competition that waits for an answer."""
         sql = "SELECT id FROM commissioning_competitionenquiry WHERE answered_at IS NULL ORDER BY id LIMIT 1"

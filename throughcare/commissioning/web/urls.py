@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from throughcare.commissioning.web import (
+    agreement_urls,
     applications,
     assessing,
     bid_urls,
@@ -22,6 +23,7 @@ from throughcare.commissioning.web import (
 app_name = "commissioning"
 
 urlpatterns = [
+    *agreement_urls.urlpatterns,
     path("panels/", panels.panel_list, name="panels"),
     path("panels/new/", markets.new, name="new-panel"),
     path("panels/<slug:reference>/", panels.panel, name="panel"),
