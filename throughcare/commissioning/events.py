@@ -258,6 +258,28 @@ class ApplicationMoved(Event):
 
 
 @dataclass(frozen=True)
+class PlaceChanged(Event):
+    """Something was proposed or decided about a place, or it was left: ``what`` names the act."""
+
+    place: int
+    supplier: int
+    what: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AppealChanged(Event):
+    """A supplier appealed against a decision about the panel, or its appeal was heard: ``what`` names the act."""
+
+    appeal: int
+    supplier: int
+    what: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class AwardedDirectly(Event):
     """A transparency notice went out: a lot is to be awarded directly on this ground."""
 

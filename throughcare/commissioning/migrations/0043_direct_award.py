@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissioning", "0014_panel_applications_security"),
+        ("commissioning", "0016_panel_sanctions_security"),
         ("organisations", "0004_suppliers_security"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
