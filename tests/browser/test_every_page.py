@@ -30,7 +30,7 @@ def visits() -> Iterator[ParameterSet]:
         yield pytest.param(listed, "en", id=f"{listed.id}-en", marks=marks)
 
 
-@pytest.mark.parametrize(("listed", "language"), visits())
+@pytest.mark.parametrize(("listed", "language"), list(visits()))
 def test_a_page_is_accessible_fits_the_screen_and_keeps_to_its_language(
     desk: Desk, listed: Listed, language: str
 ) -> None:
