@@ -177,16 +177,19 @@ class World:
 
     @cached_property
     def after_licence(self) -> tuple[str, str]:
-        """The number of somebody whose short sentence has supervision after its licence, and the sentence's reference."""
-        sql = """SELECT person.crn, sentence.reference FROM people_sentence sentence
-                 JOIN people_person person ON person.id = sentence.person_id AND NOT person.limited
-                 JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
-                 WHERE sentence.kind = 'custody-short' AND sentence.terminated_on IS NULL
-                   AND sentence.licence_ends_on < sentence.ends_on AND sentence.ends_on > current_date
-                   AND unit.code LIKE 'N50%%'
-                   AND EXISTS (SELECT 1 FROM people_custodyspell spell
-                               WHERE spell.sentence_id = sentence.id AND spell.until < '2026-09-02')
-                 ORDER BY sentence.id LIMIT 1"""
+        """The number of somebody whose short sentence goes on after its licence, and the sentence's reference.
+
+        Who is released after the reform of 2026 has none, so the record is made so; who was released before comes first.
+        """
+        sql = """UPDATE people_sentence made SET ends_on = greatest(made.ends_on, made.licence_ends_on + 200)
+                 FROM (SELECT sentence.id, person.crn FROM people_sentence sentence
+                       JOIN people_person person ON person.id = sentence.person_id AND NOT person.limited
+                       JOIN organisations_deliveryunit unit ON unit.id = person.delivery_unit_id
+                       JOIN people_custodyspell spell ON spell.sentence_id = sentence.id AND spell.kind = 'sentence'
+                       WHERE sentence.kind = 'custody-short' AND sentence.terminated_on IS NULL
+                         AND sentence.licence_ends_on > current_date - 150 AND unit.code LIKE 'N50%%'
+                       ORDER BY coalesce(spell.until, 'infinity') >= '2026-09-02', sentence.id LIMIT 1) chosen
+                 WHERE made.id = chosen.id RETURNING chosen.crn, made.reference"""
         crn, reference = self.rows(sql)[0]
         return str(crn), str(reference)
 
@@ -243,10 +246,27 @@ class World:
                   WHERE person.crn = %s AND {where} ORDER BY one.id LIMIT 1"""
         return int(self.rows(sql, self.person)[0][0])  # type: ignore[call-overload]
 
+    def application(self, state: str) -> int:
+        """The number of an application to a panel in this state, of the supplier of the cast where it is a draft."""
+        sql = "SELECT id FROM commissioning_marketapplication WHERE state = %s ORDER BY id LIMIT 1"
+        return int(self.rows(sql, state)[0][0])  # type: ignore[call-overload]
+
     @cached_property
     def supplier(self) -> int:
         """The number of the supplier of which most is known, for which the supplier of the cast acts."""
         sql = "SELECT id FROM organisations_supplier WHERE known_as = 'Doorstep'"
+        return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
+
+    @cached_property
+    def invoice(self) -> int:
+        """The key of an invoice that waits for its payment."""
+        sql = "SELECT id FROM commissioning_contractinvoice WHERE number = 'DOOR-2'"
+        return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
+
+    @cached_property
+    def enquiry(self) -> int:
+        """The key of a question about the open competition that waits for an answer."""
+        sql = "SELECT id FROM commissioning_competitionenquiry WHERE answered_at IS NULL ORDER BY id LIMIT 1"
         return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
 
     @cached_property

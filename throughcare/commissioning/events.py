@@ -244,3 +244,14 @@ class NothingAwarded(Event):
     competition: int
     by: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class ApplicationMoved(Event):
+    """Something happened to an application of a supplier to a panel, which is now in ``state``."""
+
+    application: int
+    supplier: int
+    state: str
+    by: int
+    at: datetime

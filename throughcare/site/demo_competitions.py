@@ -1,4 +1,4 @@
-"""Competitions of the demonstration: one that is open for bids, one that waits for a director, one that is being drafted."""
+"""Competitions of the demonstration: one that is open for bids, one approved, one that waits for a director, one drafted."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
+from throughcare.commissioning.commands import bid_officers
 from throughcare.commissioning.commands import competition_drafts as drafts
 from throughcare.commissioning.commands.competition_enquiries import answer_question, ask_question
 from throughcare.commissioning.commands.competition_publishing import approve, offer_for_approval, publish_competition
@@ -38,6 +39,10 @@ FIGURES: Mapping[str, Any] = {
 }  # fmt: skip
 
 
+PASSPHRASE = "seven herons over the weir"
+"""Of both officers who open the bids of the demonstration; real ones choose their own."""
+
+
 @dataclass(frozen=True)
 class _Cast:
     """Who acts, and when it began."""
@@ -58,6 +63,10 @@ def hold_competitions(*, at: datetime) -> None:
     cast = _Cast(market, by, director, at)
     _give_places(cast)
     _publish(_draft(cast, "Fictional homes after prison", "accommodation", value=240_000_00), cast)
+    ready = _draft(cast, "Fictional advice on money", "accommodation", value=120_000_00)
+    with acting(director, why="demonstration"):
+        why = "A first year, which a grant tops up while volumes are small."
+        approve(competition=ready, public_reason=why, by=director, at=at - timedelta(days=1))
     waiting = _draft(cast, "Fictional help to find work", "employment", value=90_000_00)
     with acting(by, why="demonstration"):
         offer_for_approval(competition=waiting, by=by, at=at - timedelta(days=1))
@@ -101,6 +110,11 @@ def _draft(cast: _Cast, title: str, need: str, *, value: int) -> Competition:
 def _publish(one: Competition, cast: _Cast) -> None:
     """Published two days ago, with one question answered and one that waits."""
     day = timedelta(days=1)
+    for user in (cast.by, cast.director):
+        with acting(cast.by, why="demonstration"):
+            officer = bid_officers.name_officer(competition=one, user=user, by=cast.by, at=cast.at - 3 * day)
+        with acting(user, why="demonstration"):
+            bid_officers.enrol_officer(officer=officer, passphrase=PASSPHRASE, by=user, at=cast.at - 3 * day)
     with acting(cast.director, why="demonstration"):
         approve(competition=one, by=cast.director, at=cast.at - 3 * day)
     with acting(cast.by, why="demonstration"):

@@ -6,12 +6,19 @@ from datetime import datetime, timedelta
 
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
-from throughcare.commissioning.commands import markets
+from throughcare.commissioning.commands import applications, assessing, library, markets
+from throughcare.commissioning.commands.library import EvidenceDetails
 from throughcare.commissioning.commands.markets import ConditionDetails, MarketDetails
 from throughcare.commissioning.models import Market
-from throughcare.organisations.models import Region
+from throughcare.organisations.models import Region, Supplier
 
 NEEDS = (("accommodation", ""), ("employment", ""), ("mentoring", "young-adults"), ("womens-services", "women"))
+# Who applies, as whom, how many days ago, and how far it has come.
+APPLICANTS = (
+    ("Doorstep", "demo.supplier", 50, "admitted"),
+    ("Lantern", "demo.supplier", 3, "draft"),
+    ("Second Start", "demo.supplier3", 20, "under-review"),
+)
 CONDITIONS = (
     ConditionDetails(
         "safeguarding", "Safeguarding", "A safeguarding policy that the board reviewed in the last two years.",
@@ -41,6 +48,40 @@ def make_panels(*, region: str, at: datetime) -> None:
             markets.move_market(market=opened, verb=verb, by=by, at=begun + timedelta(days=days))
         coming = _panel("Fictional peer support", place, by, begun)
         markets.move_market(market=coming, verb="announce", by=by, at=begun + timedelta(days=2))
+    for known_as, username, days, until in APPLICANTS:
+        user = User.objects.filter(username=username).first()
+        supplier = Supplier.objects.filter(known_as=known_as).first()
+        if user is not None and supplier is not None:
+            _apply(opened, supplier, user, by, at - timedelta(days=days), until)
+
+
+def _apply(market: Market, supplier: Supplier, user: User, by: User, at: datetime, until: str) -> None:
+    """An application up to the state ``until``: draft, under-review or admitted."""
+    opened = Market.objects.get(pk=market.pk)
+    with acting(user, why="demonstration"):
+        for kind, last in (("public-liability", 400), ("safeguarding-policy", 120)):
+            library.add_evidence(
+                supplier=supplier, by=user, at=at,
+                details=EvidenceDetails(kind, kind.replace("-", " ").capitalize(), at.date(),
+                                        at.date() + timedelta(days=last), f"Fictional {supplier.pk}"),
+            )  # fmt: skip
+        for topic in ("safeguarding", "insurance", "data-protection"):
+            library.keep_answer(supplier=supplier, topic=topic, met=True, text="Yes.", by=user, at=at)
+        made = applications.start_application(market=opened, supplier=supplier, by=user, at=at)
+        applications.fill_application(
+            application=made, categories=list(opened.categories.all()[:2]), scheme=made.scheme, number=made.number,
+            answers={}, by=user, at=at,
+        )  # fmt: skip
+        if until != "draft":
+            applications.submit_application(application=made, by=user, at=at)
+    if until == "draft":
+        return
+    with acting(by, why="demonstration"):
+        assessing.review_application(application=made, by=by, at=at + timedelta(days=2))
+        if until == "admitted":
+            found = {row.pk: ("met", "") for row in made.answers.all()}
+            assessing.assess_answers(application=made, found=found, by=by, at=at + timedelta(days=3))
+            assessing.admit_application(application=made, words="Welcome.", by=by, at=at + timedelta(days=3))
 
 
 def _panel(title: str, region: Region, by: User, at: datetime) -> Market:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from throughcare.site.demo_agreements import make_agreements
 from throughcare.site.demo_allocation import allocate_some
 from throughcare.site.demo_appointments import fill_diaries
 from throughcare.site.demo_competitions import hold_competitions
@@ -36,3 +37,4 @@ def do_demonstration_work(*, region: str, at: datetime) -> None:
     import_some(region=region, at=at)
     publish_some(region=region, at=at)
     hold_competitions(at=at)
+    make_agreements(at=at)

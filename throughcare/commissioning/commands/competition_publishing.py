@@ -11,6 +11,7 @@ from django.db import transaction
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
+from throughcare.commissioning.commands.bid_officers import TooFewOfficers, make_bid_key
 from throughcare.commissioning.commands.competition_drafts import draft_of
 from throughcare.commissioning.commands.competition_news import tell_invited
 from throughcare.commissioning.commands.publication import publish
@@ -94,7 +95,7 @@ def publish_competition(
     closes_at: datetime | None = None,
     asked_to_leave_out: Iterable[Supplier] = (),
 ) -> Competition:
-    """Publish what a director approved: days by the rule, every active member invited, the draw made, the notice out.
+    """Publish what a director approved: days by the rule, every active member invited, draw and keys made, the notice out.
 
     ``closes_at`` None closes as its author proposed, else at the usual time. ``asked_to_leave_out`` is kept on the log and
     leaves nobody out. Raises ``CompetitionRefused`` with everything that stands in the way, and then nothing is written.
@@ -115,6 +116,10 @@ def publish_competition(
     stored.save()
     invited = _invite(stored, checks, at)
     stored.refresh_from_db()
+    try:
+        make_bid_key(competition=stored, by=by, at=at)
+    except TooFewOfficers as few:
+        raise CompetitionRefused([block("too-few-officers", least=few.least, count=few.count)]) from few
     publish(release=competition_release(stored, number=1, at=at, tag="tender"), by=by)
     tell_invited(competition=stored, template="competition-invitation", key="invitation", by=by, at=at)
     told = {"closes_at": stored.closes_at, "invited": invited, "asked_to_leave_out": sorted(unwanted)}

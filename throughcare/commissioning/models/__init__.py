@@ -1,5 +1,13 @@
 """Models of the commissioning context."""
 
+from throughcare.commissioning.models.application import (
+    ApplicationAnswer,
+    ApplicationCategory,
+    ApplicationGround,
+    ApplicationPartner,
+    ApplicationQuestion,
+    MarketApplication,
+)
 from throughcare.commissioning.models.award import (
     Award,
     AwardChallenge,
@@ -78,6 +86,11 @@ from throughcare.commissioning.models.publication import PublishedProcess, Publi
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
 
 __all__ = [
+    "ApplicationAnswer",
+    "ApplicationCategory",
+    "ApplicationGround",
+    "ApplicationPartner",
+    "ApplicationQuestion",
     "Award",
     "AwardChallenge",
     "AwardDecision",
@@ -120,6 +133,7 @@ __all__ = [
     "FeedbackLetter",
     "LotFunding",
     "Market",
+    "MarketApplication",
     "MarketCategory",
     "MarketCondition",
     "Membership",

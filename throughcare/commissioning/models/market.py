@@ -128,6 +128,9 @@ class Membership(models.Model):
     supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="memberships")
     admitted_at = models.DateTimeField()
     admitted_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", db_index=False)
+    application = models.ForeignKey(
+        "MarketApplication", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     left_on = models.DateField(null=True, blank=True)
     removed_on = models.DateField(null=True, blank=True)
     removed_by = models.ForeignKey(

@@ -75,6 +75,12 @@ def awards_of(competition: Competition) -> list[Won]:
     return list(found.select_related("supplier", "decision", "opened").prefetch_related("lots", "shares__supplier"))
 
 
+def awards_by_ocid(ocid: str) -> list[Won]:
+    """What was won in a published process, for anybody."""
+    found = Won.objects.filter(competition__ocid=ocid, decision__published_at__isnull=False, decision__undone_at=None)
+    return list(found.select_related("supplier", "decision").prefetch_related("lots"))
+
+
 def no_awards_of(competition: Competition) -> Mapping[int, NoAward]:
     """Lots that ended without an award, by their number in the database."""
     return {each.lot_id: each for each in NoAward.objects.filter(lot__competition=competition).select_related("lot")}

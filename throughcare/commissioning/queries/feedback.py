@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from throughcare.commissioning.models import Award as Won
-from throughcare.commissioning.models import AwardDecision, BidRejection, Competition, Consensus, NoAward, OpenedBid
+from throughcare.commissioning.models import (
+    AwardDecision,
+    BidRejection,
+    Competition,
+    Consensus,
+    FeedbackLetter,
+    NoAward,
+    OpenedBid,
+)
 from throughcare.commissioning.queries.awards import bidder_names, read_proposal
 from throughcare.commissioning.queries.bid_prices import LotPrices, lot_prices
 from throughcare.commissioning.queries.scoring import content, questions_of, readable_bids, scale_of
@@ -93,3 +103,9 @@ def _lot(bid: OpenedBid, priced: LotPrices, won: Sequence[Won], why: LotReason |
         limits=why.limits if why is not None else (),
         no_award=lost,
     )
+
+
+def letters_sent() -> QuerySet[FeedbackLetter]:
+    """Every letter that was sent and that the reader may read, the latest first."""
+    found = FeedbackLetter.objects.filter(sent_at__isnull=False).select_related("supplier", "decision__competition")
+    return found.order_by("-sent_at", "pk")

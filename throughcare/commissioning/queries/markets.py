@@ -9,7 +9,13 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from throughcare.commissioning.models import Market, MarketCategory, MarketCondition, Membership
+from throughcare.commissioning.models import (
+    Market,
+    MarketApplication,
+    MarketCategory,
+    MarketCondition,
+    Membership,
+)
 from throughcare.commissioning.queries.places import standings
 from throughcare.commissioning.rules.membership_standing import Membership as Standing
 from throughcare.commissioning.rules.packs import pack
@@ -80,6 +86,17 @@ def places_of(suppliers: Sequence[Supplier], *, on: date) -> list[Place]:
     found = Membership.objects.filter(supplier__in=suppliers, left_on__isnull=True, removed_on__isnull=True)
     listed = found.select_related("supplier", "category__region", "category__market")
     return standing_places(list(listed.order_by("supplier__legal_name", "category__market__title", "pk")), on=on)
+
+
+def joinable(suppliers: Sequence[Supplier]) -> QuerySet[Market]:
+    """The open panels with a category in which one of these suppliers has no place, and to which it is not applying."""
+    held = Membership.objects.filter(supplier__in=suppliers, left_on__isnull=True, removed_on__isnull=True)
+    applying = MarketApplication.objects.filter(supplier__in=suppliers).exclude(
+        state__in=("admitted", "declined", "withdrawn")
+    )
+    free = MarketCategory.objects.filter(closed_at__isnull=True).exclude(pk__in=held.values("category"))
+    found = Market.objects.filter(state="open", categories__in=free).exclude(pk__in=applying.values("market"))
+    return found.select_related("region").distinct().order_by("title", "pk")
 
 
 def terms_of_market(market: Market, *, on: date) -> PackTerms:

@@ -28,6 +28,9 @@ SENTENCES: Mapping[str, str] = {
     "not-a-director": mark("A director approves a competition."),
     "own-competition": mark("Nobody approves a competition that they made."),
     "not-approved": mark("It has not been approved by a director."),
+    "too-few-officers": mark(
+        "Officers who have enrolled to open the bids together: {count}. At least {least} are needed before it is published."
+    ),
     "not-to-be-approved": mark("It is not a draft that could be approved."),
     "deadline-passed": mark("The competition has closed."),
     "no-reason": mark("Say why."),

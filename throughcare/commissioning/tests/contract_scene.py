@@ -70,23 +70,23 @@ def drafted(*, number: int = 1, scene: Scene | None = None, **given: object) -> 
     return Signed(made, scene, scene.commissioner, scene.bidders[0].user)
 
 
-def signed(**given: object) -> Signed:
+def signed(*, at: datetime = SIGNED, **given: object) -> Signed:
     """The contract signed by both, before its first day."""
-    return sign(drafted(**given))
+    return sign(drafted(**given), at=at)
 
 
-def sign(made: Signed) -> Signed:
+def sign(made: Signed, *, at: datetime = SIGNED) -> Signed:
     """Both sign."""
     with acting(made.supplier):
-        sign_for_supplier(contract=made.contract, by=made.supplier, at=SIGNED)
+        sign_for_supplier(contract=made.contract, by=made.supplier, at=at)
     with acting(made.commissioner):
-        sign_contract(contract=made.contract, by=made.commissioner, at=SIGNED + timedelta(hours=1))
+        sign_contract(contract=made.contract, by=made.commissioner, at=at + timedelta(minutes=1))
     return made
 
 
-def in_force(**given: object) -> Signed:
+def in_force(*, at: datetime = SIGNED, **given: object) -> Signed:
     """The contract in force from the day of its signatures."""
-    return signed(starts_on=SIGNED.date(), **given)
+    return signed(at=at, starts_on=at.date(), not_before=at.date(), **given)
 
 
 def told(made: Signed) -> tuple[object, object]:

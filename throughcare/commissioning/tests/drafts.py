@@ -11,6 +11,7 @@ from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
 from throughcare.accounts.tests.factories import UserFactory
 from throughcare.commissioning.commands import competition_drafts as drafts
+from throughcare.commissioning.commands.bid_officers import enrol_officer, name_officer
 from throughcare.commissioning.commands.competition_publishing import approve, publish_competition
 from throughcare.commissioning.models import Competition, CompetitionCriterion, CompetitionLot, Market
 from throughcare.commissioning.tests.factories import MarketCategoryFactory, MarketFactory, MembershipFactory
@@ -90,9 +91,19 @@ def drafted(*, members: int = 3, **terms: Any) -> Drafted:
     return Drafted(market, one, commissioner, director, lots, suppliers, bidders)
 
 
-def approved(**terms: Any) -> Drafted:
-    """The same, approved by a director."""
+def enrol(made: Drafted, officers: int = 2) -> None:
+    """So many officers enrol to open the bids."""
+    for user in (made.commissioner, made.director)[:officers]:
+        with acting(made.commissioner):
+            officer = name_officer(competition=made.competition, user=user, by=made.commissioner, at=DRAFTED)
+        with acting(user):
+            enrol_officer(officer=officer, passphrase="seven herons over the weir", by=user, at=DRAFTED)
+
+
+def approved(*, officers: int = 2, **terms: Any) -> Drafted:
+    """The same, approved by a director; so many officers have enrolled to open the bids."""
     made = drafted(**terms)
+    enrol(made, officers)
     with acting(made.director):
         approve(competition=made.competition, by=made.director, at=APPROVED)
     return made

@@ -43,6 +43,7 @@ from throughcare.commissioning.tests.drafts import (
     approved,
     criteria,
     drafted,
+    enrol,
     published,
 )
 from throughcare.commissioning.tests.factories import MembershipFactory
@@ -219,11 +220,20 @@ def test_red_funding_needs_a_director_and_a_reason_that_is_published():
         assert made.again().state == "draft"
         approve(public_reason="A pilot of one year that a grant tops up.", **given)
     assert made.again().underfunding_director == made.director
+    enrol(made)
     with acting(made.commissioner):
         one = publish_competition(competition=made.competition, by=made.commissioner, at=PUBLISHED)
     assert PublishedProcess.objects.get(pk=one.ocid).compiled["tender"]["riskDetails"].startswith("A pilot")
     with pytest.raises(IntegrityError), transaction.atomic(), acting(made.commissioner):
         LotFunding.objects.update(cost_per_worker_pence=1)
+
+
+def test_it_is_published_once_two_officers_can_open_its_bids_together():
+    made = approved(officers=1)
+    given = {"competition": made.competition, "by": made.commissioner, "at": PUBLISHED}
+    with acting(made.commissioner):
+        assert refused(publish_competition, **given) == ("too-few-officers",)
+        assert (made.again().state, made.again().bid_keys.count()) == ("approved", 0)
 
 
 def test_figures_of_cost_that_are_missing_stand_in_the_way():

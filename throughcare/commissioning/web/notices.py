@@ -14,10 +14,12 @@ from django.views.decorators.http import require_safe
 
 from throughcare.accounts.web.access import public
 from throughcare.commissioning.models import PublishedProcess
+from throughcare.commissioning.queries.agreements import signed_of
+from throughcare.commissioning.queries.awards import awards_by_ocid
 from throughcare.commissioning.queries.publication import processes, releases_of
 from throughcare.commissioning.rules.ocds import decode
 from throughcare.commissioning.rules.ocds.standing import STAGE, stage_at
-from throughcare.commissioning.web import notice_words
+from throughcare.commissioning.web import evaluation_words, notice_words
 from throughcare.kernel.csv_safe import csv_lines
 
 PAGE = 25
@@ -52,7 +54,7 @@ def notice(request: HttpRequest, ocid: str) -> HttpResponse:
     releases = [decode(body) for body in releases_of(ocid)]
     context: dict[str, Any] = {
         "process": found, "now": decode(found.compiled), "stage": stage_at(found.stage, found.closes_at, now=timezone.now()),
-        "stages": STAGE,
+        "stages": STAGE, "won": awards_by_ocid(ocid), "award_words": evaluation_words, "agreements": signed_of(ocid),
         "releases": [(release, notice_words.told(release)) for release in reversed(releases)],
     }  # fmt: skip
     return render(request, "commissioning/notice.html", context)

@@ -24,6 +24,48 @@ STANDING_NAMES = {
 STANDING_KINDS = {"active": "fine", "suspended": "overdue", "lapsed": "due", "not-yet": "info"}
 STATE_KINDS = {"open": "fine", "suspended": "due", "intended": "info", "draft": "neutral", "closed": "neutral"}
 
+APPLICATION_KINDS = {"admitted": "fine", "declined": "overdue", "information-requested": "due", "submitted": "info",
+                     "under-review": "info"}  # fmt: skip
+OUTCOME_NAMES = {
+    "admit": _("Admit"),
+    "decline": _("Decline"),
+    "ask": _("Something is needed"),
+    "person-decides": _("A person decides"),
+}
+OUTCOME_KINDS = {"admit": "fine", "decline": "overdue", "ask": "due", "person-decides": "due"}
+CLEANING_NAMES = {
+    "none": _("Nothing offered"),
+    "offered": _("To be decided"),
+    "accepted": _("Enough was done"),
+    "refused": _("Not enough was done"),
+}
+CLEANING_KINDS = {"accepted": "fine", "refused": "overdue", "offered": "due"}
+
+
+def application_kind(state: str) -> str:
+    """How the tag of a state of an application looks."""
+    return APPLICATION_KINDS.get(state, "neutral")
+
+
+def outcome_name(outcome: str) -> str:
+    """What an outcome is called."""
+    return str(OUTCOME_NAMES[outcome])
+
+
+def outcome_kind(outcome: str) -> str:
+    """How the tag of an outcome looks."""
+    return OUTCOME_KINDS[outcome]
+
+
+def cleaning_name(state: str) -> str:
+    """How what was done about a ground of exclusion stands."""
+    return str(CLEANING_NAMES[state])
+
+
+def cleaning_kind(state: str) -> str:
+    """How its tag looks."""
+    return CLEANING_KINDS.get(state, "neutral")
+
 
 def category_name(category: MarketCategory) -> str:
     """Need, people and area of a category."""

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_safe
 from throughcare.accounts.models import User
 from throughcare.accounts.web.access import public
 from throughcare.commissioning.models import Market
+from throughcare.commissioning.queries.applications import decisions_of_market
 from throughcare.commissioning.queries.markets import (
     categories_of,
     conditions_of,
     markets_matching,
     members_of,
+    opened_on,
     standing_places,
     terms_of_market,
 )
@@ -58,6 +60,9 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
         "list_page": listed,
         "places": standing_places(list(listed), on=on),
         "terms": terms_of_market(market, on=on),
+        "decisions": decisions_of_market(market.pk, on=on, pack=market.pack, opened=opened_on(market))
+        if market.opened_at
+        else None,
         "words": panel_words,
         "may_change": _may(request, "market"),
         "may_apply": _may(request, "apply"),

@@ -24,9 +24,10 @@ _COLUMNS = (
     "--round",
     "source",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    required=True,
     help="JSON file with lots, suppliers, bids and limits.",
 )
+@click.option("--competition", help="Reference of a competition whose prices are open, instead of a file.")
+@click.option("--by", default="import", show_default=True, help="User name to act as, with --competition.")
 @click.option(
     "--out", type=click.Path(dir_okay=False, writable=True), help="CSV file to write a line for every lot to."
 )
@@ -35,13 +36,15 @@ _COLUMNS = (
     "--costs", type=click.IntRange(0), default=25, show_default=True,
     help="Limits for which the round is solved again without them.",
 )  # fmt: skip
-def award(source: Path, out: str | None, as_json: bool, costs: int) -> None:
-    """Propose which bids win. Nothing is written to any record; a person decides."""
+def award(source: Path | None, competition: str | None, by: str, out: str | None, as_json: bool, costs: int) -> None:
+    """Propose which bids win, of a file or of a competition. Nothing is written to any record; a person decides."""
+    if (source is None) == (competition is None):
+        raise click.UsageError("give either --round or --competition")
     from throughcare.commissioning.planning.award_explain import explain
     from throughcare.commissioning.planning.award_solver import plan_award
     from throughcare.commissioning.rules.award_check import breaches_of
 
-    given = _read(source)
+    given = _read(source) if source is not None else _recorded(competition or "", by)
     found = plan_award(given)
     faults = breaches_of(given, found)
     if faults:
@@ -63,6 +66,35 @@ def _read(source: Path) -> AwardRound:
         raise click.ClickException(f"{source}: {fault.strerror}") from None
     except RoundFault as fault:
         raise click.ClickException("\n".join(f"{source.name}: {line}" for line in fault.faults)) from None
+
+
+def _recorded(reference: str, by: str) -> AwardRound:
+    """The round of a competition, as the record has it today."""
+    from throughcare.site.cli.process import use_django
+
+    use_django("jobs")
+    from django.utils import timezone
+
+    from throughcare.accounts.acting import acting
+    from throughcare.accounts.models import User
+    from throughcare.commissioning.models import Competition
+    from throughcare.commissioning.queries.award_round import round_of
+    from throughcare.commissioning.queries.awards import price_blocks
+    from throughcare.commissioning.queries.bid_prices import PRICED
+
+    user = User.objects.filter(username=by).first()
+    if user is None:
+        raise click.BadParameter(f"no user is called {by}", param_hint="--by")
+    with acting(user, why="throughcare plan award"):
+        found = Competition.objects.filter(reference=reference).first()
+        if found is None:
+            raise click.BadParameter(f"no competition is called {reference}", param_hint="--competition")
+        if found.state not in PRICED:
+            raise click.ClickException(f"the prices of {reference} do not count yet: it is {found.state}")
+        blocks = price_blocks(found)
+        if blocks:
+            raise click.ClickException("; ".join(str(each.words) for each in blocks))
+        return round_of(found, on=timezone.localdate())
 
 
 def _told(found: Award, why: AwardExplanation) -> str:

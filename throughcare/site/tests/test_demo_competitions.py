@@ -33,6 +33,7 @@ def test_one_is_open_one_waits_and_one_is_drafted():
     with as_role("owner"):
         assert dict(Competition.objects.values_list("reference", "state")) == {
             "fictional-homes-after-prison": "published",
+            "fictional-advice-on-money": "approved",
             "fictional-help-to-find-work": "draft",
             "fictional-mentoring-for-young-adults": "draft",
         }

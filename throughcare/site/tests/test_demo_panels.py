@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from throughcare.accounts.tests.factories import UserFactory
-from throughcare.commissioning.models import Market, PublishedRelease
+from throughcare.commissioning.models import Market, MarketApplication, PublishedRelease
 from throughcare.organisations.tests.factories import RegionFactory
 from throughcare.site.demo_panels import make_panels
+from throughcare.site.demo_suppliers import register_some
 from throughcare.testing.acting import as_role
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +21,15 @@ def test_they_are_made_once():
     with as_role("owner"):
         RegionFactory(code="N50")
         UserFactory(username="demo.commissioner", role="commissioner")
-        for _ in range(2):
-            make_panels(region="N50", at=AT)
+        for username in ("demo.supplier", "demo.supplier2", "demo.supplier3"):
+            UserFactory(username=username, role="supplier")
+        register_some(region="N50", at=AT - timedelta(days=100))
+    for _ in range(2):
+        make_panels(region="N50", at=AT)
+    with as_role("owner"):
+        told = dict(MarketApplication.objects.values_list("supplier__known_as", "state"))
+        assert told == {"Doorstep": "admitted", "Lantern": "draft", "Second Start": "under-review"}
         assert dict(Market.objects.values_list("reference", "state")) == {
             "fictional-rehabilitation": "open", "fictional-peer-support": "intended",
         }  # fmt: skip
-        assert PublishedRelease.objects.count() == 3
+        assert PublishedRelease.objects.count() == 4

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from throughcare.commissioning.rules.award_entry import read_round, write_round
+from throughcare.commissioning.tests.evaluation_scene import moderated_scene, open_prices
 from throughcare.site.cli.plan import plan
 
 REFERENCE = Path(__file__).resolve().parents[3] / "docs" / "reference"
@@ -90,3 +91,19 @@ def test_a_file_that_cannot_be_used_is_told_and_nothing_is_written(tmp_path, tex
 def test_a_file_that_is_missing_is_told(tmp_path):
     answer = run("--round", tmp_path / "none.json")
     assert answer.exit_code == 2 and "does not exist" in answer.output
+
+
+@pytest.mark.django_db
+def test_a_competition_is_proposed_from_the_record(monkeypatch):
+    monkeypatch.setattr("throughcare.site.cli.process.use_django", lambda _role: None)
+    made = moderated_scene({1: 5, 2: 4, 3: 3}, lots=("lot-1",))
+    words = ("--competition", made.competition.reference, "--by", made.commissioner.username)
+    assert "The prices have not been opened." in run(*words).output
+    open_prices(made, {1: 240_000_00, 2: 200_000_00, 3: 230_000_00})
+    told = run(*words)
+    assert told.exit_code == 0, told.output
+    assert (
+        f"lot-1  bidder-1.lot-1 supplier-{made.scene.suppliers[0].pk} 95.83: the best bid for this lot" in told.stdout
+    )
+    assert "lot-2  nobody: nobody bid" in told.stdout
+    assert "give either" in run().output

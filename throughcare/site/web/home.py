@@ -15,7 +15,7 @@ FIRST_PAGES = {
     "head": "supervision:dashboard",
     "director": "supervision:dashboard",
     "commissioner": "organisations:suppliers",
-    "supplier": "organisations:home",
+    "supplier": "commissioning:my-panels",
     "administrator": "transition:runs",
     "auditor": "audit:trail",
     "person": "own:home",

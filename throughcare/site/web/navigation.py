@@ -25,12 +25,18 @@ ITEMS = (
     ("supervision:dashboard", gettext_lazy("Dashboard"), "supervision.unit"),
     ("supervision:workload", gettext_lazy("Workload"), "supervision.loads"),
     ("supervision:transfers", gettext_lazy("Transfers"), "supervision.answer_transfer"),
+    ("commissioning:my-panels", gettext_lazy("My panels"), "commissioning.apply"),
     ("organisations:home", gettext_lazy("My organisations"), "organisations.act"),
     ("organisations:suppliers", gettext_lazy("Suppliers"), "organisations.change"),
-    ("commissioning:contracts", gettext_lazy("Contracts"), "organisations.change"),
+    ("commissioning:agreements", gettext_lazy("Contracts"), "commissioning.contracts"),
+    ("commissioning:evaluations", gettext_lazy("Evaluations"), "commissioning.evaluate"),
     ("commissioning:panels", gettext_lazy("Panels"), "organisations.change"),
+    ("commissioning:competitions", gettext_lazy("Competitions"), "commissioning.oversee"),
+    ("commissioning:applications", gettext_lazy("Applications"), "commissioning.market"),
     ("commissioning:bids", gettext_lazy("My bids"), "commissioning.bid"),
+    ("commissioning:openings", gettext_lazy("Opening bids"), "commissioning.open_bids"),
     ("commissioning:invited", gettext_lazy("Opportunities"), "commissioning.ask"),
+    ("commissioning:results", gettext_lazy("Results"), "commissioning.bid"),
     ("transition:runs", gettext_lazy("Imports"), "transition.import"),
     ("accounts:users", gettext_lazy("Users"), "accounts.manage"),
     ("accounts:tokens", gettext_lazy("API tokens"), "accounts.manage"),
@@ -41,8 +47,8 @@ ITEMS = (
 
 _OF_PRACTITIONERS = ("home", "supervision:diary", "supervision:caseload", "own:waiting")
 
-# A senior has ten items, which fill a line; the footer leads to how we decide for everybody.
-_NOT_OF_SENIORS = ("how-we-decide",)
+# A senior has ten items, which fill a line; the footer leads to how we decide for everybody, one's own page to evaluations.
+_NOT_OF_SENIORS = ("how-we-decide", "commissioning:evaluations")
 
 # Pages that belong to an item without standing below its address.
 _BELOW = {

@@ -12,6 +12,7 @@ from throughcare.supervision.api import (
     breaches,
     caseload,
     contacts,
+    documents,
     endings,
     enforcement,
     enforcement_steps,
@@ -30,6 +31,7 @@ from throughcare.supervision.api import (
     transfers,
     waiting_lists,
     workload,
+    workload_tasks,
 )
 
 router = Router()
@@ -50,6 +52,7 @@ for part in (
     enforcement_steps,
     enforcement_warnings,
     breaches,
+    documents,
     waiting_lists,
     allocation_waiting,
     allocation,
@@ -60,6 +63,7 @@ for part in (
     transfers,
     endings,
     workload,
+    workload_tasks,
     service_levels,
 ):
     router.add_router("", part.router)

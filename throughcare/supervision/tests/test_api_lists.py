@@ -105,6 +105,52 @@ def test_outgrown_tiers_are_for_who_leads(scene, on):
     assert problem(Caller(scene.owner).get("/outgrown", unit(scene))) == (403, "not-permitted")
 
 
+def test_an_outgrown_case_is_left_where_it_is_once_and_for_a_reason(scene, on):
+    person = case(scene, due=on)
+    with as_role("jobs", 1):
+        type(scene.staff).objects.filter(pk=scene.staff.pk).update(grade="PSO")
+        Tier.objects.filter(person=person).update(label="A")
+    senior, at = Caller(scene.cast["senior"]), f"/people/{person.crn}/grade-waiver"
+    until = (on + timedelta(days=28)).isoformat()
+    body = {"reason": "Known for years", "review_on": until}
+    assert problem(senior.post(at, body | {"reason": ""})) == (422, "invalid")
+    assert problem(senior.post(at, body | {"review_on": "2199-01-01"})) == (422, "refused")
+    assert problem(Caller(scene.owner).post(at, body)) == (403, "not-permitted")
+    assert problem(Caller(scene.cast["senior"], "allocation:read").post(at, body)) == (403, "scope-missing")
+    sent = [senior.post(at, body, Idempotency_Key="waive-1") for _ in range(2)]
+    assert sent[0].status_code == 201 and sent[0].content == sent[1].content
+    assert sent[0].json() == {
+        "crn": person.crn, "staff": scene.staff.code, "tier": "A", "decided_on": on.isoformat(), "review_on": until,
+    }  # fmt: skip
+    assert problem(senior.post(at, body)) == (422, "refused")
+    assert senior.get("/outgrown", unit(scene)).json()["items"] == []
+
+
+def test_reports_and_support_are_recorded_count_in_the_ledger_and_are_taken_back(scene, on):
+    about = case(scene, due=on)
+    caller, at = Caller(scene.owner), f"/workload/officers/{scene.staff.code}/tasks"
+    body = {"kind": "parole-report", "done_on": on.isoformat(), "crn": about.crn}
+    sent = [caller.post(at, body, Idempotency_Key="task-1") for _ in range(2)]
+    assert sent[0].status_code == 201 and sent[0].content == sent[1].content
+    made = sent[0].json()
+    assert (made["staff"], made["kind"], made["crn"]) == (scene.staff.code, "parole-report", about.crn)
+    ledger = f"/workload/officers/{scene.staff.code}"
+    assert [line["kind"] for line in caller.get(ledger).json()["tasks"]] == ["parole-report"]
+    for changes, code in [
+        ({"crn": None}, "refused"), ({"crn": "X000001"}, "invalid"), ({"kind": "CMS01"}, "refused"),
+        ({"done_on": (on + timedelta(days=1)).isoformat()}, "refused"), ({"kind": "tea"}, "invalid"),
+    ]:  # fmt: skip
+        assert problem(caller.post(at, body | changes)) == (422, code), changes
+    stranger, colleague = Caller(scene.cast["stranger"]), Caller(scene.cast["colleague"])
+    assert problem(stranger.post(at, body)) == problem(colleague.post(at, body)) == (404, "not-found")
+    assert problem(Caller(scene.cast["auditor"]).post(at, body)) == (403, "not-permitted")
+    where = f"{at}/{made['reference']}/withdraw"
+    assert problem(colleague.post(where)) == (404, "not-found")
+    assert Caller(scene.cast["senior"]).post(where).json() == made
+    assert caller.get(ledger).json()["tasks"] == []
+    assert problem(caller.post(where)) == (404, "not-found")
+
+
 @pytest.mark.parametrize("path", LISTS)
 def test_lists_are_kept_from_everybody_else(scene, on, path):
     person, query = case(scene, due=on), unit(scene, **LISTS[path])

@@ -157,7 +157,7 @@ def test_the_first_page_of_somebody_without_a_role_is_empty(scene, person):
 def test_the_first_page_leads_a_supplier_to_its_own_where_no_case_is(scene, person):
     client = signed_in(scene.cast["supplier"])
     page = client.get("/")
-    assert (page.status_code, page.headers["Location"]) == (302, reverse("organisations:home"))
+    assert (page.status_code, page.headers["Location"]) == (302, reverse("commissioning:my-panels"))
     assert person.surname not in client.get(page.headers["Location"]).content.decode()
 
 

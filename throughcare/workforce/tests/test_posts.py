@@ -143,6 +143,20 @@ def test_the_api_takes_on_and_ends_once_for_each_key(team, senior):
     assert Staff.objects.count() == 1
 
 
+def test_languages_phone_and_office_are_recorded_over_the_api(team, senior):
+    made, caller = join(team, senior), Caller(senior)
+    said = caller.post(f"/staff/{made.code}/profile", {"speaks_welsh": True, "sex": "F"}).json()
+    assert said == {"staff": made.code, "speaks_welsh": True, "sex": "F"}
+    assert caller.post(f"/staff/{made.code}/profile", {"speaks_welsh": True, "sex": "X"}).status_code == 422
+    at = f"/teams/{team.code}/contact"
+    assert caller.post(at, {"office": "m1 1aa"}).json() == {"team": team.code, "phone": "", "office": "M1 1AA"}
+    assert caller.post(at, {"phone": "0161 496 0000"}).json()["office"] == "M1 1AA"
+    for body in ({"office": "M1"}, {"phone": "ring me"}, {"fax": "1"}):
+        assert caller.post(at, body).status_code == 422, body
+    assert caller.post(at, {"phone": ""}).json()["phone"] == ""
+    assert caller.post(f"/teams/{TeamFactory().code}/contact", {}).status_code == 404
+
+
 def test_nobody_else_takes_on_or_ends(team, senior):
     made, last = join(team, senior), str(timezone.localdate())
     far = PostingFactory(user__role="head").user

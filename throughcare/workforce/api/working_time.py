@@ -1,4 +1,4 @@
-"""Members of staff over the API, for whoever leads them: joining and leaving, hours, reductions, grade, capacity."""
+"""The working time of one member of staff over the API, for whoever leads them: hours, reductions, grade, capacity."""
 
 from __future__ import annotations
 
@@ -16,12 +16,10 @@ from pydantic import Field
 
 from throughcare.accounts.api import Among, Body, Day, Problem, caller, operation
 from throughcare.workforce.commands import working_time as commands
-from throughcare.workforce.commands.posts import end_post, take_on
 from throughcare.workforce.models import ContractedHours, Reduction, Staff
-from throughcare.workforce.queries.staff import managed, managed_team
+from throughcare.workforce.queries.staff import managed
 from throughcare.workforce.queries.working_time import capacities
 from throughcare.workforce.rules.codes import GRADE, REDUCTION_REASON
-from throughcare.workforce.rules.post_entry import GRADES, PostEntry
 from throughcare.workforce.rules.working_time_entry import ReductionEntry
 
 router = Router(tags=["workforce"])
@@ -31,7 +29,6 @@ Share = Annotated[Decimal, Field(gt=0, le=100, max_digits=5, decimal_places=2)]
 ReductionReason = Annotated[
     str, Among(entry.code for entry in REDUCTION_REASON if "pipeline" not in entry.facts)
 ]  # fmt: skip
-TeamGrade = Annotated[str, Among(GRADES)]
 CaseGrade = Annotated[str, Among(GRADE.having("holds_cases"))]
 
 
@@ -86,25 +83,6 @@ class WorkingTimeOut(Schema):
     capacity: CapacityOut
 
 
-class JoinIn(Body):
-    """Somebody who joins ``team`` (a code); ``username`` is the account that they sign in with, where there is one."""
-
-    team: Annotated[str, Field(max_length=20)]
-    code: Annotated[str, Field(max_length=20)]
-    forenames: Annotated[str, Field(max_length=100)]
-    surname: Annotated[str, Field(max_length=100)]
-    grade: TeamGrade
-    start: Day
-    hours: HoursAWeek
-    username: Annotated[str, Field(max_length=150)] = ""
-
-
-class LeaveIn(Body):
-    """The first day on which they are no longer in post; null where the post goes on."""
-
-    until: Day | None
-
-
 class HoursIn(Body):
     """Contracted hours a week from a day on, until the next hours that are known."""
 
@@ -140,50 +118,26 @@ class GradeIn(Body):
 @operation(permission="workforce.manage", scope="workforce:read")
 def read_working_time(request: HttpRequest, code: str) -> WorkingTimeOut:
     """Grade, hours and reductions of somebody whom the user leads, past ones and those still to come too."""
-    return _out(_managed(request, code))
-
-
-@router.post("/staff", response={201: WorkingTimeOut}, summary="Take somebody into a team")
-@operation(permission="workforce.manage", scope="workforce:write")
-def take_on_staff(request: HttpRequest, response: HttpResponse, body: JoinIn) -> Status[WorkingTimeOut]:
-    """Record somebody who joins a team that the user leads."""
-    team = None if "\x00" in body.team else managed_team(caller(request).user, body.team, on=timezone.localdate())
-    if team is None:
-        detail = gettext("no such code")
-        raise Problem("invalid", errors=[{"in": "body", "field": "team", "code": "unknown", "detail": detail}])
-    try:
-        staff = take_on(team=team, entry=PostEntry(**body.dict(exclude={"team"})), **_by(request))
-    except commands.WorkingTimeRefused as refused:
-        raise _refused(refused) from None
-    response["Location"] = f"{request.path}/{staff.code}/working-time"
-    return Status(201, _out(staff))
-
-
-@router.post("/staff/{code}/leave", response=WorkingTimeOut, summary="End a post")
-@operation(permission="workforce.manage", scope="workforce:write")
-def end_staff_post(request: HttpRequest, code: str, body: LeaveIn) -> WorkingTimeOut:
-    """Say when somebody leaves, or that they stay after all. Their cases stay with them until they are given on."""
-    staff = _managed(request, code)
-    return _done(staff, lambda: end_post(staff=staff, until=body.until, **_by(request)))
+    return working_time_out(managed_staff(request, code))
 
 
 @router.post("/staff/{code}/hours", response={201: WorkingTimeOut}, summary="Set contracted hours")
 @operation(permission="workforce.manage", scope="workforce:write")
 def set_staff_hours(request: HttpRequest, code: str, body: HoursIn) -> Status[WorkingTimeOut]:
     """Set hours a week from a day on; what held before ends on it."""
-    staff = _managed(request, code)
-    return Status(201, _done(staff, lambda: commands.set_hours(staff=staff, **body.dict(), **_by(request))))
+    staff = managed_staff(request, code)
+    return Status(201, done(staff, lambda: commands.set_hours(staff=staff, **body.dict(), **acting_by(request))))
 
 
 @router.post("/staff/{code}/hours/{start}/withdraw", response=WorkingTimeOut, summary="Take contracted hours back")
 @operation(permission="workforce.manage", scope="workforce:write")
 def withdraw_staff_hours(request: HttpRequest, code: str, start: dt.date) -> WorkingTimeOut:
     """Take back hours that begin on a day still to come: what held before holds on."""
-    staff = _managed(request, code)
+    staff = managed_staff(request, code)
     spell = ContractedHours.objects.select_related("staff").filter(staff=staff, start=start).first()
     if spell is None:
         raise Http404
-    return _done(staff, lambda: commands.withdraw_hours(spell=spell, **_by(request)))
+    return done(staff, lambda: commands.withdraw_hours(spell=spell, **acting_by(request)))
 
 
 @router.post("/staff/{code}/reductions", response={201: WorkingTimeOut}, summary="Add a reduction")
@@ -192,15 +146,15 @@ def add_staff_reduction(
     request: HttpRequest, response: HttpResponse, code: str, body: ReductionIn
 ) -> Status[WorkingTimeOut]:
     """Take time off contracted hours; the answer holds it with its ``reference``, which Location ends with."""
-    staff, reference = _managed(request, code), f"A-{secrets.token_hex(16)}"
+    staff, reference = managed_staff(request, code), f"A-{secrets.token_hex(16)}"
 
     def add() -> object:
         entry = _entry(body)
         return commands.add_reduction(
-            staff=staff, entry=entry, reference=reference, notes=body.notes, **_by(request)
+            staff=staff, entry=entry, reference=reference, notes=body.notes, **acting_by(request)
         )  # fmt: skip
 
-    made = _done(staff, add)
+    made = done(staff, add)
     response["Location"] = f"{request.path}/{reference}"
     return Status(201, made)
 
@@ -210,9 +164,9 @@ def add_staff_reduction(
 def change_staff_reduction(request: HttpRequest, code: str, reference: str, body: ReductionIn) -> WorkingTimeOut:
     """Change a reduction that is scheduled or active, all of it."""
     staff, found = _with_reduction(request, code, reference)
-    return _done(
+    return done(
         staff,
-        lambda: commands.change_reduction(reduction=found, entry=_entry(body), notes=body.notes, **_by(request)),
+        lambda: commands.change_reduction(reduction=found, entry=_entry(body), notes=body.notes, **acting_by(request)),
     )
 
 
@@ -221,7 +175,7 @@ def change_staff_reduction(request: HttpRequest, code: str, reference: str, body
 def end_staff_reduction(request: HttpRequest, code: str, reference: str, body: ReductionEndIn) -> WorkingTimeOut:
     """End an active reduction."""
     staff, found = _with_reduction(request, code, reference)
-    return _done(staff, lambda: commands.end_reduction(reduction=found, until=body.until, **_by(request)))
+    return done(staff, lambda: commands.end_reduction(reduction=found, until=body.until, **acting_by(request)))
 
 
 @router.post("/staff/{code}/reductions/{reference}/delete", response=WorkingTimeOut, summary="Take a reduction back")
@@ -229,18 +183,18 @@ def end_staff_reduction(request: HttpRequest, code: str, reference: str, body: R
 def delete_staff_reduction(request: HttpRequest, code: str, reference: str) -> WorkingTimeOut:
     """Take back a reduction that should never have been: it counts for no day; the history keeps it."""
     staff, found = _with_reduction(request, code, reference)
-    return _done(staff, lambda: commands.delete_reduction(reduction=found, **_by(request)))
+    return done(staff, lambda: commands.delete_reduction(reduction=found, **acting_by(request)))
 
 
 @router.post("/staff/{code}/grade", response=WorkingTimeOut, summary="Change a grade")
 @operation(permission="workforce.manage", scope="workforce:write")
 def change_staff_grade(request: HttpRequest, code: str, body: GradeIn) -> WorkingTimeOut:
     """Record a new grade; capacity and the rule about grades follow at once."""
-    staff = _managed(request, code)
-    return _done(staff, lambda: commands.change_grade(staff=staff, **body.dict(), **_by(request)))
+    staff = managed_staff(request, code)
+    return done(staff, lambda: commands.change_grade(staff=staff, **body.dict(), **acting_by(request)))
 
 
-def _managed(request: HttpRequest, code: str) -> Staff:
+def managed_staff(request: HttpRequest, code: str) -> Staff:
     """The member of staff, where the user leads them; anybody else is as absent as nobody."""
     found = managed(caller(request).user, code, on=timezone.localdate())
     if found is None:
@@ -249,7 +203,7 @@ def _managed(request: HttpRequest, code: str) -> Staff:
 
 
 def _with_reduction(request: HttpRequest, code: str, reference: str) -> tuple[Staff, Reduction]:
-    staff = _managed(request, code)
+    staff = managed_staff(request, code)
     found = Reduction.objects.select_related("staff").filter(staff=staff, reference=reference).first()
     if found is None:
         raise Http404
@@ -260,17 +214,18 @@ def _entry(body: ReductionIn) -> ReductionEntry:
     return ReductionEntry(body.reason, body.start, body.until, body.share, body.hours)
 
 
-def _done(staff: Staff, act: Callable[[], object]) -> WorkingTimeOut:
+def done(staff: Staff, act: Callable[[], object]) -> WorkingTimeOut:
     """Do it, and give the working time as it stands afterwards."""
     try:
         act()
     except commands.WorkingTimeRefused as refused:
-        raise _refused(refused) from None
+        raise refused_change(refused) from None
     staff.refresh_from_db()
-    return _out(staff)
+    return working_time_out(staff)
 
 
-def _refused(refused: commands.WorkingTimeRefused) -> Problem:
+def refused_change(refused: commands.WorkingTimeRefused) -> Problem:
+    """What is wrong with a change, at its fields."""
     errors = [
         {"in": "body", "field": fault.field, "code": fault.code, "detail": fault.words.say(gettext)}
         for fault in refused.faults
@@ -278,7 +233,8 @@ def _refused(refused: commands.WorkingTimeRefused) -> Problem:
     return Problem("refused", errors=errors)
 
 
-def _out(staff: Staff) -> WorkingTimeOut:
+def working_time_out(staff: Staff) -> WorkingTimeOut:
+    """The working time as it stands today."""
     on = timezone.localdate()
     value = capacities([staff.pk], on=on)[staff.pk].value
     return WorkingTimeOut(
@@ -300,5 +256,6 @@ def _out(staff: Staff) -> WorkingTimeOut:
     )
 
 
-def _by(request: HttpRequest) -> dict[str, Any]:
+def acting_by(request: HttpRequest) -> dict[str, Any]:
+    """Who acts, and when, as commands take it."""
     return {"by": caller(request).user, "at": timezone.now()}

@@ -1,0 +1,32 @@
+"""What became of a supplier's bids: the letters it was sent, each to read and to print."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from throughcare.accounts.web.access import requires
+from throughcare.commissioning.queries.feedback import letters_sent
+from throughcare.commissioning.rules.feedback import feedback_of
+from throughcare.commissioning.web import evaluation_words
+
+PAGE = 25
+
+
+@requires("commissioning.results")
+@require_safe
+def result_list(request: HttpRequest) -> HttpResponse:
+    """Every letter that the reader may read, the latest first."""
+    rows = Paginator(letters_sent(), PAGE).get_page(request.GET.get("page"))
+    return render(request, "commissioning/results.html", {"list_page": rows})
+
+
+@requires("commissioning.results")
+@require_safe
+def result(request: HttpRequest, key: int) -> HttpResponse:
+    """One letter: own scores and reasons, rank, and what the winner scored."""
+    letter = get_object_or_404(letters_sent(), pk=key)
+    context = {"letter": letter, "told": feedback_of(letter.content), "words": evaluation_words}
+    return render(request, "commissioning/result.html", context)
