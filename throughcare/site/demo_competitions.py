@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
+from throughcare.commissioning.commands import bid_officers
 from throughcare.commissioning.commands import competition_drafts as drafts
 from throughcare.commissioning.commands.competition_enquiries import answer_question, ask_question
 from throughcare.commissioning.commands.competition_publishing import approve, offer_for_approval, publish_competition
@@ -36,6 +37,10 @@ FIGURES: Mapping[str, Any] = {
     "hours_per_case": Decimal(20), "productive_hours": Decimal(1400), "cost_per_worker_pence": 35_000_00,
     "fixed_cost_pence": 30_000_00, "overhead_percent": Decimal(10), "inflation_percent": Decimal(2),
 }  # fmt: skip
+
+
+PASSPHRASE = "seven herons over the weir"
+"""Of both officers who open the bids of the demonstration; real ones choose their own."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,11 @@ def _draft(cast: _Cast, title: str, need: str, *, value: int) -> Competition:
 def _publish(one: Competition, cast: _Cast) -> None:
     """Published two days ago, with one question answered and one that waits."""
     day = timedelta(days=1)
+    for user in (cast.by, cast.director):
+        with acting(cast.by, why="demonstration"):
+            officer = bid_officers.name_officer(competition=one, user=user, by=cast.by, at=cast.at - 3 * day)
+        with acting(user, why="demonstration"):
+            bid_officers.enrol_officer(officer=officer, passphrase=PASSPHRASE, by=user, at=cast.at - 3 * day)
     with acting(cast.director, why="demonstration"):
         approve(competition=one, by=cast.director, at=cast.at - 3 * day)
     with acting(cast.by, why="demonstration"):

@@ -34,6 +34,7 @@ ITEMS = (
     ("commissioning:competitions", gettext_lazy("Competitions"), "commissioning.oversee"),
     ("commissioning:applications", gettext_lazy("Applications"), "commissioning.market"),
     ("commissioning:bids", gettext_lazy("My bids"), "commissioning.bid"),
+    ("commissioning:openings", gettext_lazy("Opening bids"), "commissioning.open_bids"),
     ("commissioning:invited", gettext_lazy("Opportunities"), "commissioning.ask"),
     ("commissioning:results", gettext_lazy("Results"), "commissioning.bid"),
     ("transition:runs", gettext_lazy("Imports"), "transition.import"),
