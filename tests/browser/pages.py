@@ -77,6 +77,7 @@ def _draft(key: str = "") -> Mapping[str, Fill]:
 
 
 NOBODY = "anonymous"
+PLACE: Mapping[str, Fill] = {"key": lambda world: world.place}
 OPEN: Mapping[str, Fill] = {"reference": _always("fictional-homes-after-prison")}
 DRAFTED: Mapping[str, Fill] = {"reference": _always("fictional-help-to-find-work")}
 PANEL: Mapping[str, Fill] = {"reference": _always("fictional-rehabilitation")}
@@ -164,6 +165,10 @@ PAGES = (
     Listed("commissioning:new-panel", "commissioner"),
     Listed("commissioning:apply", "supplier", PANEL),
     Listed("commissioning:my-panels", "supplier"),
+    Listed("commissioning:place", "supplier", PLACE),
+    Listed("commissioning:place", "commissioner", PLACE),
+    Listed("commissioning:panel-decisions", "director"),
+    Listed("commissioning:panel-decisions", "commissioner"),
     Listed("commissioning:applications", "supplier"),
     Listed("commissioning:applications", "commissioner"),
     Listed("commissioning:application", "supplier", {"key": lambda world: world.application("draft")}, label="draft"),
@@ -470,6 +475,14 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:extend-application": "takes a form or a decision and leads back",
     "commissioning:assess-application": "takes a form or a decision and leads back",
     "commissioning:decide-application": "takes a form or a decision and leads back",
+    "commissioning:appeal-declined": "takes a form or a decision and leads back",
+    "commissioning:propose-sanction": "takes a form or a decision and leads back",
+    "commissioning:leave-place": "takes a form or a decision and leads back",
+    "commissioning:reply-to-sanction": "takes a form or a decision and leads back",
+    "commissioning:decide-on-sanction": "takes a form or a decision and leads back",
+    "commissioning:appeal-sanction": "takes a form or a decision and leads back",
+    "commissioning:lift-suspension": "takes a form or a decision and leads back",
+    "commissioning:hear-appeal": "takes a form or a decision and leads back",
     "commissioning:add-panel-category": "takes a form and leads back",
     "commissioning:remove-panel-category": "takes a decision and leads back",
     "commissioning:add-panel-condition": "takes a form and leads back",

@@ -33,6 +33,7 @@ ITEMS = (
     ("commissioning:panels", gettext_lazy("Panels"), "organisations.change"),
     ("commissioning:competitions", gettext_lazy("Competitions"), "commissioning.oversee"),
     ("commissioning:applications", gettext_lazy("Applications"), "commissioning.market"),
+    ("commissioning:panel-decisions", gettext_lazy("Panel decisions"), "commissioning.oversee"),
     ("commissioning:bids", gettext_lazy("My bids"), "commissioning.bid"),
     ("commissioning:openings", gettext_lazy("Opening bids"), "commissioning.open_bids"),
     ("commissioning:invited", gettext_lazy("Opportunities"), "commissioning.ask"),
