@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
+from throughcare.commissioning.commands import bid_officers
 from throughcare.commissioning.commands import competition_drafts as drafts
 from throughcare.commissioning.commands.competition_enquiries import answer_question, ask_question
 from throughcare.commissioning.commands.competition_publishing import approve, offer_for_approval, publish_competition
@@ -37,6 +38,9 @@ FIGURES: Mapping[str, Any] = {
     "fixed_cost_pence": 30_000_00, "overhead_percent": Decimal(10), "inflation_percent": Decimal(2),
 }  # fmt: skip
 
+PASSPHRASE = "a fictional heron on the weir"
+"""What both officers of the demonstration type to open bids."""
+
 
 @dataclass(frozen=True)
 class _Cast:
@@ -52,8 +56,12 @@ def hold_competitions(*, at: datetime) -> None:
     """Draft, approve and publish them as people would; doing it twice changes nothing."""
     by = User.objects.filter(username="demo.commissioner").first()
     director = User.objects.filter(role="director", is_active=True).order_by("pk").first()
-    market = Market.objects.filter(reference="fictional-rehabilitation").first()
-    if by is None or director is None or market is None or Competition.objects.exists():
+    if by is None or director is None:
+        return
+    with acting(by, why="demonstration"):
+        market = Market.objects.filter(reference="fictional-rehabilitation").first()
+        held = Competition.objects.filter(reference="fictional-homes-after-prison").exists()
+    if market is None or held:
         return
     cast = _Cast(market, by, director, at)
     _give_places(cast)
@@ -70,8 +78,8 @@ def hold_competitions(*, at: datetime) -> None:
 
 def _give_places(cast: _Cast) -> None:
     """Members of the panel, where it has none yet."""
-    suppliers = list(Supplier.objects.order_by("pk"))
     with acting(cast.by, why="demonstration"):
+        suppliers = list(Supplier.objects.order_by("pk"))
         for category in MarketCategory.objects.filter(market=cast.market):
             for place in MEMBERS.get(category.need, ()):
                 Membership.objects.get_or_create(
@@ -107,6 +115,11 @@ def _publish(one: Competition, cast: _Cast) -> None:
     day = timedelta(days=1)
     with acting(cast.director, why="demonstration"):
         approve(competition=one, by=cast.director, at=cast.at - 3 * day)
+    for officer in (cast.by, cast.director):
+        with acting(cast.by, why="demonstration"):
+            named = bid_officers.name_officer(competition=one, user=officer, by=cast.by, at=cast.at - 3 * day)
+        with acting(officer, why="demonstration"):
+            bid_officers.enrol_officer(officer=named, passphrase=PASSPHRASE, by=officer, at=cast.at - 3 * day)
     with acting(cast.by, why="demonstration"):
         one = publish_competition(competition=one, by=cast.by, at=cast.at - 2 * day)
     bidder = User.objects.filter(username="demo.supplier").first()
