@@ -77,6 +77,7 @@ def _draft(key: str = "") -> Mapping[str, Fill]:
 
 
 NOBODY = "anonymous"
+PLACE: Mapping[str, Fill] = {"key": lambda world: world.place}
 OPEN: Mapping[str, Fill] = {"reference": _always("fictional-homes-after-prison")}
 DRAFTED: Mapping[str, Fill] = {"reference": _always("fictional-help-to-find-work")}
 PANEL: Mapping[str, Fill] = {"reference": _always("fictional-rehabilitation")}
@@ -150,6 +151,9 @@ PAGES = (
     Listed("commissioning:contracts", "commissioner"),
     Listed("commissioning:contracts", "anonymous"),
     Listed("commissioning:bids", "supplier"),
+    Listed("commissioning:openings", "commissioner"),
+    Listed("commissioning:opening", "commissioner", OPEN),
+    Listed("commissioning:start-bid", "supplier", OPEN),
     Listed("commissioning:contract", "anonymous", {"reference": _always("DEMO-1")}),
     Listed("commissioning:evaluations", "senior"),
     Listed("commissioning:evaluations", "commissioner"),
@@ -161,6 +165,10 @@ PAGES = (
     Listed("commissioning:new-panel", "commissioner"),
     Listed("commissioning:apply", "supplier", PANEL),
     Listed("commissioning:my-panels", "supplier"),
+    Listed("commissioning:place", "supplier", PLACE),
+    Listed("commissioning:place", "commissioner", PLACE),
+    Listed("commissioning:panel-decisions", "director"),
+    Listed("commissioning:panel-decisions", "commissioner"),
     Listed("commissioning:applications", "supplier"),
     Listed("commissioning:applications", "commissioner"),
     Listed("commissioning:application", "supplier", {"key": lambda world: world.application("draft")}, label="draft"),
@@ -467,6 +475,14 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:extend-application": "takes a form or a decision and leads back",
     "commissioning:assess-application": "takes a form or a decision and leads back",
     "commissioning:decide-application": "takes a form or a decision and leads back",
+    "commissioning:appeal-declined": "takes a form or a decision and leads back",
+    "commissioning:propose-sanction": "takes a form or a decision and leads back",
+    "commissioning:leave-place": "takes a form or a decision and leads back",
+    "commissioning:reply-to-sanction": "takes a form or a decision and leads back",
+    "commissioning:decide-on-sanction": "takes a form or a decision and leads back",
+    "commissioning:appeal-sanction": "takes a form or a decision and leads back",
+    "commissioning:lift-suspension": "takes a form or a decision and leads back",
+    "commissioning:hear-appeal": "takes a form or a decision and leads back",
     "commissioning:add-panel-category": "takes a form and leads back",
     "commissioning:remove-panel-category": "takes a decision and leads back",
     "commissioning:add-panel-condition": "takes a form and leads back",
@@ -479,7 +495,6 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:send-back-competition": "takes a decision and leads back",
     **dict.fromkeys(
         (
-            "commissioning:start-bid",
             "commissioning:bid",
             "commissioning:bid-code",
             "commissioning:bid-again",
@@ -494,6 +509,11 @@ NOT_PAGES: Mapping[str, str] = {
         ),
         "of a bid, which nobody can open but who wrote it: the demonstration has none yet",
     ),
+    "commissioning:name-officer": "takes a form and leads back",
+    "commissioning:remove-officer": "takes a decision and leads back",
+    "commissioning:enrol-officer": "for an officer of a competition that is not published: the demonstration has none",
+    "commissioning:declare-opening": "takes a form and leads back",
+    "commissioning:open-bids": "takes a form and leads back",
     "commissioning:ocds-releases": "open data for other systems",
     "commissioning:ocds-record": "open data for other systems",
     "commissioning:ocds-everything": "open data for other systems",

@@ -252,6 +252,12 @@ class World:
         return int(self.rows(sql, state)[0][0])  # type: ignore[call-overload]
 
     @cached_property
+    def place(self) -> int:
+        """The number of a place in a panel of the supplier of the cast, with something held against it."""
+        sql = "SELECT membership_id FROM commissioning_placesanction ORDER BY id LIMIT 1"
+        return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
+
+    @cached_property
     def supplier(self) -> int:
         """The number of the supplier of which most is known, for which the supplier of the cast acts."""
         sql = "SELECT id FROM organisations_supplier WHERE known_as = 'Doorstep'"

@@ -255,3 +255,25 @@ class ApplicationMoved(Event):
     state: str
     by: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class PlaceChanged(Event):
+    """Something was proposed or decided about a place, or it was left: ``what`` names the act."""
+
+    place: int
+    supplier: int
+    what: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AppealChanged(Event):
+    """A supplier appealed against a decision about the panel, or its appeal was heard: ``what`` names the act."""
+
+    appeal: int
+    supplier: int
+    what: str
+    by: int
+    at: datetime

@@ -42,6 +42,10 @@ PASSPHRASE = "a fictional heron on the weir"
 """What both officers of the demonstration type to open bids."""
 
 
+PASSPHRASE = "seven herons over the weir"
+"""Of both officers who open the bids of the demonstration; real ones choose their own."""
+
+
 @dataclass(frozen=True)
 class _Cast:
     """Who acts, and when it began."""
@@ -113,6 +117,11 @@ def _draft(cast: _Cast, title: str, need: str, *, value: int) -> Competition:
 def _publish(one: Competition, cast: _Cast) -> None:
     """Published two days ago, with one question answered and one that waits."""
     day = timedelta(days=1)
+    for user in (cast.by, cast.director):
+        with acting(cast.by, why="demonstration"):
+            officer = bid_officers.name_officer(competition=one, user=user, by=cast.by, at=cast.at - 3 * day)
+        with acting(user, why="demonstration"):
+            bid_officers.enrol_officer(officer=officer, passphrase=PASSPHRASE, by=user, at=cast.at - 3 * day)
     with acting(cast.director, why="demonstration"):
         approve(competition=one, by=cast.director, at=cast.at - 3 * day)
     for officer in (cast.by, cast.director):

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
-from throughcare.commissioning.commands import applications, assessing, library, markets
+from throughcare.commissioning.commands import applications, assessing, library, markets, sanctions
 from throughcare.commissioning.commands.library import EvidenceDetails
 from throughcare.commissioning.commands.markets import ConditionDetails, MarketDetails
-from throughcare.commissioning.models import Market
+from throughcare.commissioning.commands.sanctions import SanctionDetails
+from throughcare.commissioning.models import Market, Membership
 from throughcare.organisations.models import Region, Supplier
 
 NEEDS = (("accommodation", ""), ("employment", ""), ("mentoring", "young-adults"), ("womens-services", "women"))
@@ -53,6 +54,13 @@ def make_panels(*, region: str, at: datetime) -> None:
         supplier = Supplier.objects.filter(known_as=known_as).first()
         if user is not None and supplier is not None:
             _apply(opened, supplier, user, by, at - timedelta(days=days), until)
+    held = Membership.objects.filter(category__market=opened).first()
+    if held is not None:
+        with acting(by, why="demonstration"):
+            details = SanctionDetails(
+                "suspend", "No return for two quarters.", "Letters.", at.date() + timedelta(days=90)
+            )
+            sanctions.propose_sanction(membership=held, details=details, by=by, at=at - timedelta(days=4))
 
 
 def _apply(market: Market, supplier: Supplier, user: User, by: User, at: datetime, until: str) -> None:

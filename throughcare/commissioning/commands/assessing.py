@@ -104,7 +104,7 @@ def admit_application(
     A category that fails is recorded with its cures. Raises ``PanelRefused``.
     """
     stored = _locked(application)
-    judged = _judged(stored, at)
+    judged = _judged(stored, by, at)
     chosen = [each for each in judged if each.decision.value.outcome == "admit"]
     if not chosen:
         raise PanelRefused("nobody-to-admit")
@@ -125,15 +125,17 @@ def admit_application(
 def decline_application(*, application: MarketApplication, words: str = "", by: User, at: datetime) -> None:
     """Decline it, each failed condition with its cure. Raises ``PanelRefused``, where the rule says to admit too."""
     stored = _locked(application)
-    judged = _judged(stored, at)
+    judged = _judged(stored, by, at)
     if any(each.decision.value.outcome == "admit" for each in judged):
         raise PanelRefused("must-admit")
     _decide(stored, "decline", judged, words, by, at)
 
 
-def _judged(application: MarketApplication, at: datetime) -> list[Assessed]:
+def _judged(application: MarketApplication, by: User, at: datetime) -> list[Assessed]:
     if application.state != "under-review":
         raise PanelRefused("wrong-state")
+    if application.appeals.filter(outcome="upheld", against=by).exists():
+        raise PanelRefused("decided-before")
     if any(not each.assessed for each in answers_asked(application)):
         raise PanelRefused("not-assessed")
     judged = assessments(application, on=timezone.localdate(at))

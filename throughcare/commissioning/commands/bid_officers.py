@@ -63,7 +63,6 @@ def remove_officer(*, officer: OpeningOfficer, by: User, at: datetime) -> None:
     if officer.competition.state not in UNPUBLISHED:
         raise OfficerRefused("fixed")
     if OpeningOfficer.objects.filter(pk=officer.pk, removed_at=None).update(removed_at=at):
-        OfficerSecret.objects.filter(officer=officer).delete()
         _log("remove_opening_officer", officer.competition, by, at, officer=officer.user.username)
 
 

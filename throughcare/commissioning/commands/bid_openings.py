@@ -18,6 +18,7 @@ from throughcare.accounts.models import User
 from throughcare.audit.commands import record
 from throughcare.commissioning.commands.bid_officers import about_key, about_officer, stand_with_bidders
 from throughcare.commissioning.commands.bids import about_bid, bid_clock
+from throughcare.commissioning.commands.competition_closing import close_if_due
 from throughcare.commissioning.events import BidsOpened
 from throughcare.commissioning.models import (
     Bid,
@@ -120,7 +121,7 @@ def _attempt(
         pair = _pair(officer, passphrase)
     except WrongPassphrase:
         return Attempt("wrong-passphrase", decision)
-    _close(competition)
+    close_if_due(competition, at=at)
     try:
         if second is None:
             _turn(competition, envelope, officer, pair, at)
@@ -166,13 +167,6 @@ def _pair(officer: OpeningOfficer, passphrase: str) -> KeyPair:
     kept = officer.secret
     locked = Locked(bytes(kept.salt), kept.cost, bytes(kept.sealed))
     return pair_of(unlock(locked, passphrase, about=about_officer(officer)))
-
-
-def _close(competition: Competition) -> None:
-    """Where the clock's own work has not come to it yet, the competition closes now: its deadline has passed."""
-    if competition.state == "published":
-        competition.state = COMPETITION.next(competition.state, "close")
-        competition.save(update_fields=["state"])
 
 
 def _turn(competition: Competition, envelope: str, officer: OpeningOfficer, pair: KeyPair, at: datetime) -> None:

@@ -32,6 +32,7 @@ from throughcare.commissioning.queries.bids import (
     receipt_of,
     suspended_members,
 )
+from throughcare.commissioning.queries.competitions import takes_bids
 from throughcare.commissioning.rules.bid_content import BidPrices, QualityEnvelope, encode_part
 from throughcare.commissioning.rules.bid_draft import BidFault, TypedBid, decode_typed, encode_typed, finish
 from throughcare.commissioning.rules.states import BID
@@ -79,7 +80,7 @@ def start_bid(*, competition: Competition, supplier: Supplier, by: User, at: dat
     """
     if not CompetitionInvitation.objects.filter(competition=competition, supplier=supplier).exists():
         raise NotInvited
-    if competition.state != "published" or is_over(competition, at):
+    if not takes_bids(competition, at=at):
         raise NotOpen
     try:
         with transaction.atomic():
@@ -151,11 +152,6 @@ def withdraw_bid(*, bid: Bid, by: User, at: datetime) -> BidEvent:
     event = _log(bid, "withdraw", by, at, reached)
     Bid.objects.filter(pk=bid.pk).update(state=BID.next(bid.state, "withdraw"))
     return event
-
-
-def is_over(competition: Competition, at: datetime) -> bool:
-    """Whether the deadline has passed; its own second has not."""
-    return competition.closes_at is None or at.replace(microsecond=0) > competition.closes_at
 
 
 def read_copy(*, version: BidVersion, code: str) -> TypedBid:

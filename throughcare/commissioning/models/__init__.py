@@ -84,6 +84,7 @@ from throughcare.commissioning.models.opening import (
 )
 from throughcare.commissioning.models.publication import PublishedProcess, PublishedRelease
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
+from throughcare.commissioning.models.sanction import PanelAppeal, PlaceSanction
 
 __all__ = [
     "ApplicationAnswer",
@@ -148,6 +149,8 @@ __all__ = [
     "OpeningAttempt",
     "OpeningDeclaration",
     "OpeningOfficer",
+    "PanelAppeal",
+    "PlaceSanction",
     "PriceInquiry",
     "PublishedProcess",
     "PublishedRelease",

@@ -54,7 +54,7 @@ def in_full(found: QuerySet[MarketApplication]) -> QuerySet[MarketApplication]:
     """The same with everything about them, in a few queries for any number."""
     return found.select_related("market__region", "supplier", "submitted_by", "decided_by").prefetch_related(
         "categories__category__region", "partners__supplier", "answers__condition", "answers__evidence", "grounds",
-        "questions",
+        "questions", "appeals",
     )  # fmt: skip
 
 

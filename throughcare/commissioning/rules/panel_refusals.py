@@ -42,4 +42,19 @@ REFUSALS: Mapping[str, str] = {
     "ground-open": mark("Decide first about each ground of exclusion that asks for a person."),
     "nobody-to-admit": mark("No category meets its conditions, so no place can be given."),
     "must-admit": mark("A category meets every condition: the law leaves no choice but to admit."),
+    "sanction-open": mark("Something is held against this place already: decide that first."),
+    "no-ground": mark("Give the ground."),
+    "no-evidence": mark("Say which evidence there is."),
+    "no-end": mark("A suspension needs a day on which it ends."),
+    "end-before-start": mark("The suspension would end before it begins."),
+    "not-a-ground-for-removal": mark(
+        "A place is removed only where a ground of exclusion applies: suspend it instead."
+    ),
+    "no-notice": mark("Tell the member first, and give time to reply."),
+    "reply-open": mark("The member can still reply, so it cannot begin yet."),
+    "same-person": mark("Whoever proposed it cannot decide it."),
+    "too-late": mark("The time for an appeal is over."),
+    "was-involved": mark("Somebody who was involved cannot hear the appeal."),
+    "appealed-already": mark("There is an appeal against this decision already."),
+    "decided-before": mark("Whoever declined it before does not decide it again: somebody else does."),
 }

@@ -224,6 +224,8 @@ def page(request: HttpRequest, found: MarketApplication, **given: forms.Form) ->
         made["ground"] = GroundForm(law_of=opened_on(found.market) or on)
     if lead and found.state == "information-requested":
         made["questions"] = QuestionsForm(questions=found.questions.all())
+    if lead and found.state == "declined":
+        made["appeal"] = WordsForm(label=_("Why you appeal"), name="appeal")
     if buys and found.state == "under-review":
         made["assess"] = AssessForm(rows=rows)
         made["ground"] = GroundForm(law_of=opened_on(found.market) or on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.commissioning.web import bid_sending, bid_steps, bids
+from throughcare.commissioning.web import bid_sending, bid_steps, bids, openings
 
 urlpatterns = [
     path("bids/", bids.bid_list, name="bids"),
@@ -20,4 +20,11 @@ urlpatterns = [
     path("bids/<uuid:number>/receipts/<int:place>/", bid_sending.receipt, name="bid-receipt"),
     path("bids/<uuid:number>/versions/<int:version>/", bids.sent, name="bid-sent"),
     path("bids/<uuid:number>/withdraw/", bid_sending.withdraw, name="bid-withdraw"),
+    path("openings/", openings.opening_list, name="openings"),
+    path("openings/<slug:reference>/", openings.opening, name="opening"),
+    path("openings/<slug:reference>/officers/", openings.name_officer, name="name-officer"),
+    path("openings/<slug:reference>/officers/<int:key>/remove/", openings.remove_officer, name="remove-officer"),
+    path("openings/<slug:reference>/enrol/", openings.enrol, name="enrol-officer"),
+    path("openings/<slug:reference>/declare/", openings.declare, name="declare-opening"),
+    path("openings/<slug:reference>/open/<slug:envelope>/", openings.open_bids, name="open-bids"),
 ]

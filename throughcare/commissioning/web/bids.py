@@ -22,6 +22,7 @@ from throughcare.accounts.web.access import requires, signed_in
 from throughcare.commissioning.commands import bids as commands
 from throughcare.commissioning.models import Bid, Competition
 from throughcare.commissioning.queries.bids import bid_keys, open_invitations_to_bid, own_bids
+from throughcare.commissioning.queries.competitions import takes_bids
 from throughcare.commissioning.rules.bid_draft import Asked, TypedBid, count_words, finish
 from throughcare.commissioning.sealing.bid_codes import WrongCode, read_code
 from throughcare.commissioning.web.bid_access import (
@@ -63,7 +64,7 @@ def bid_list(request: HttpRequest) -> HttpResponse:
     waiting = [
         each
         for each in open_invitations_to_bid(mine)
-        if (each.competition_id, each.supplier_id) not in started and not commands.is_over(each.competition, now)
+        if (each.competition_id, each.supplier_id) not in started and takes_bids(each.competition, at=now)
     ]
     context = {"list_page": listed, "waiting": waiting[:PAGE], "states": STATES, "kinds": KINDS}
     return render(request, "commissioning/bids.html", context)
@@ -179,7 +180,7 @@ def about(bid: Bid) -> dict[str, Any]:
         "competition": bid.competition,
         "state": STATES.get(bid.state, STATES["submitted"]),
         "state_kind": KINDS.get(bid.state, "fine"),
-        "over": bid.competition.state != "published" or commands.is_over(bid.competition, timezone.now()),
+        "over": not takes_bids(bid.competition, at=timezone.now()),
         "events": list(bid.events.select_related("by")),
         "keys": bid_keys(bid.competition),
     }

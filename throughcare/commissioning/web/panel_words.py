@@ -41,6 +41,31 @@ CLEANING_NAMES = {
 }
 CLEANING_KINDS = {"accepted": "fine", "refused": "overdue", "offered": "due"}
 
+SANCTION_NAMES = {"": _("Not decided yet"), "imposed": _("Imposed"), "dropped": _("Dropped")}
+SANCTION_KINDS = {"": "due", "imposed": "overdue"}
+APPEAL_NAMES = {"": _("Not heard yet"), "upheld": _("Upheld"), "dismissed": _("Dismissed")}
+APPEAL_KINDS = {"": "due", "upheld": "fine"}
+
+
+def sanction_name(outcome: str) -> str:
+    """What became of what is held against a place."""
+    return str(SANCTION_NAMES[outcome])
+
+
+def sanction_kind(outcome: str) -> str:
+    """How its tag looks."""
+    return SANCTION_KINDS.get(outcome, "neutral")
+
+
+def appeal_name(outcome: str) -> str:
+    """What became of an appeal."""
+    return str(APPEAL_NAMES[outcome])
+
+
+def appeal_kind(outcome: str) -> str:
+    """How its tag looks."""
+    return APPEAL_KINDS.get(outcome, "neutral")
+
 
 def application_kind(state: str) -> str:
     """How the tag of a state of an application looks."""

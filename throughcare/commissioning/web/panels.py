@@ -65,6 +65,7 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
         else None,
         "words": panel_words,
         "may_change": _may(request, "market"),
+        "may_oversee": _may(request, "oversee"),
         "may_apply": _may(request, "apply"),
     }
     return render(request, "commissioning/panel.html", context)

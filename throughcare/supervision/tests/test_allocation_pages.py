@@ -361,3 +361,21 @@ def test_the_list_of_plans_is_for_leaders_of_the_region_and_comes_in_pages(scene
     for role in OTHERS:
         assert client(scene.cast[role]).get(at).status_code == 403, role
     assert client(PostingFactory(user__role="head").user).get(at).status_code == 404
+
+
+def test_the_lines_of_a_plan_and_who_leaves_download_without_formulas(scene):
+    person = waiting(scene, forenames="=1+1")
+    other = officer(scene, until=scene.on + timedelta(days=5))
+    case(Scene(scene.on, scene.unit, other, scene.cast))
+    desk = senior(scene)
+    where = desk.post(reverse("supervision:new-allocation-plan"), {"unit": scene.unit.code})["Location"]
+    found = list(csv.reader(io.StringIO(desk.get(f"{where}?format=csv").content.decode())))
+    assert [(line[0], line[4], line[11]) for line in found[1:]] == [(person.crn, str(scene.staff), "Proposed")]
+    assert found[1][1].startswith("'=1+1") and len(found[1]) == len(found[0])
+    leavers = reverse("supervision:reallocation", query={"unit": scene.unit.code, "format": "csv"})
+    listed_ = list(csv.reader(io.StringIO(desk.get(leavers).content.decode())))
+    assert [(line[0], line[2], line[4]) for line in listed_[1:]] == [
+        (other.code, "1", str(scene.on + timedelta(days=5))),
+    ]  # fmt: skip
+    for address in (f"{where}?format=csv", leavers):
+        assert client(scene.owner).get(address).status_code == 403

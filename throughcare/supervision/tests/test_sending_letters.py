@@ -1,5 +1,6 @@
 """Letters of enforcement through the outbox: once, to the address on them, in their language, shown where they are kept."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from throughcare.accounts.acting import acting
+from throughcare.accounts.tests.api import Caller
 from throughcare.outbox.commands.sending import send_due
 from throughcare.outbox.models import Message
 from throughcare.outbox.tests.conftest import Carrier, refused
@@ -15,7 +17,7 @@ from throughcare.supervision.commands.document_sending import send_document
 from throughcare.supervision.commands.enforcing import EnforcementRefused
 from throughcare.supervision.models import IssuedDocument
 from throughcare.supervision.tests.enforcement_scene import enforced
-from throughcare.supervision.tests.scene import make_scene
+from throughcare.supervision.tests.scene import WITHOUT_ACCESS, make_scene
 from throughcare.testing.acting import as_role
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +159,43 @@ def test_nobody_else_sends_it(it, name):
     for page in ("send/", "send-again/"):
         assert client.post(place(it, document, page), {"channel": "letter"}).status_code == 403
     assert messages() == []
+
+
+# Over the API
+
+
+def test_a_letter_is_listed_read_as_issued_and_sent_once_over_the_api(it):
+    document = letter(it)
+    caller, at = Caller(it.scene.owner), f"/people/{it.person.crn}/documents"
+    (row,) = caller.get(at).json()
+    assert (row["reference"], row["state"], row["language"]) == (document.reference, "ready", "en")
+    assert row["warning"].startswith("WN-") and row["breach"] is None
+    answer = caller.get(f"{at}/{document.reference}/pdf")
+    assert answer["Content-Type"] == "application/pdf" and answer.content == bytes(document.pdf)
+    assert hashlib.sha256(answer.content).hexdigest() == row["sha256"]
+    sent = [
+        caller.post(f"{at}/{document.reference}/send", {"channel": "letter"}, Idempotency_Key="send-1") for _ in (1, 2)
+    ]
+    assert sent[0].status_code == 200 and sent[0].content == sent[1].content
+    assert (sent[0].json()["state"], len(messages())) == ("sent", 1)
+    for path, body in (("send", {"channel": "letter"}), ("printed", None)):
+        assert caller.post(f"{at}/{document.reference}/{path}", body).status_code == 422
+    assert caller.post(f"{at}/{document.reference}/send", {"channel": "pigeon"}).status_code == 422
+    assert len(messages()) == 1
+
+
+def test_nobody_else_reads_or_sends_a_letter_over_the_api(it):
+    document = letter(it)
+    at = f"/people/{it.person.crn}/documents"
+    paths = [at, f"{at}/{document.reference}/pdf"]
+    for who in (*WITHOUT_ACCESS, "stranger"):
+        caller = Caller(it.scene.cast[who])
+        assert {caller.get(path).status_code for path in paths} == {403}, who
+        assert caller.post(f"{at}/{document.reference}/printed").status_code == 403
+    reader = Caller(it.scene.owner, "enforcement:read")
+    assert reader.post(f"{at}/{document.reference}/printed").status_code == 403
+    assert reader.get(f"{at}/NONE/pdf").status_code == 404
+    with as_role("jobs", 1):
+        assert IssuedDocument.objects.get(pk=document.pk).state == "ready"
+    printed = Caller(it.scene.cast["colleague"]).post(f"{at}/{document.reference}/printed").json()
+    assert (printed["state"], printed["left_on"]) == ("printed", timezone.localdate().isoformat())

@@ -1,8 +1,8 @@
-"""The allocation plans that were made for a place, the latest first: what they reach and what became of them."""
+"""The allocation plans that were made for a place, what they reach and what became of them; lists of plans as files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,8 +12,11 @@ from django.utils.translation import gettext, gettext_lazy
 
 from throughcare.accounts.web.access import requires
 from throughcare.accounts.web.csv_file import asks_for_csv, csv_answer
+from throughcare.supervision.models import AllocationPlan, AllocationPlanLine
 from throughcare.supervision.queries.allocation_plans import PlanListed, listed, plan_rows
 from throughcare.supervision.queries.places import Place
+from throughcare.supervision.queries.reallocation import Leaver
+from throughcare.supervision.rules.allocation_codes import LINE_STATE
 from throughcare.supervision.rules.transfer_states import OFFICER_REASON
 from throughcare.supervision.web import allocation_words as words
 from throughcare.supervision.web import figures as shown
@@ -64,3 +67,31 @@ def _csv(plans: list[PlanListed], place: Place) -> HttpResponse:
         for one in plans
     )  # fmt: skip
     return csv_answer(header, rows, f"allocation-plans-{place.what.code}")
+
+
+def lines_csv(plan: AllocationPlan, lines: Iterable[AllocationPlanLine]) -> HttpResponse:
+    """The lines of a plan as a file: who is proposed, why, the next best, what was decided."""
+    header = [
+        gettext("CRN"), gettext("Name"), gettext("Tier"), gettext("Points"), gettext("Proposed"),
+        gettext("Load before, in percent"), gettext("Load after, in percent"), gettext("Cases after"),
+        gettext("Next best"), gettext("What it would cost"), gettext("Problem"), gettext("Decision"),
+        gettext("Given to"), gettext("Why"), gettext("Decided by"),
+    ]  # fmt: skip
+    rows = (
+        [line.person.crn, line.person.name, line.why["tier"], line.why["points"], line.proposed,
+         line.why["percent_before"], line.why["percent_after"], line.why["cases_after"], line.runner_up,
+         words.costs(line.costs) if line.runner_up else "", words.PROBLEMS[line.problem] if line.problem else "",
+         gettext(LINE_STATE.label(line.state)), line.staff, line.words, line.decided_by]
+        for line in lines
+    )  # fmt: skip
+    return csv_answer(header, rows, f"allocation-plan-{plan.pk}")
+
+
+def leavers_csv(leavers: Iterable[Leaver], place: Place) -> HttpResponse:
+    """Practitioners whose cases go to others as a file."""
+    header = [gettext("Practitioner code"), gettext("Practitioner"), gettext("Cases"), gettext("Why"), gettext("Day")]
+    rows = (
+        [one.officer.code, one.officer.name, one.officer.load.cases, words.LEAVING[one.kind][0], one.on]
+        for one in leavers
+    )
+    return csv_answer(header, rows, f"leavers-{place.what.code}")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from throughcare.accounts.web.access import requires, signed_in
+from throughcare.accounts.web.csv_file import asks_for_csv
 from throughcare.organisations.models import DeliveryUnit
 from throughcare.supervision.commands.allocation_plans import LineChoice, LineOutcome, decide_lines, keep_plan
 from throughcare.supervision.commands.allocations import AllocationRefused
@@ -32,6 +33,7 @@ from throughcare.supervision.rules.transfer_states import OFFICER_REASON
 from throughcare.supervision.web import allocation_words as words
 from throughcare.supervision.web import figures as shown
 from throughcare.supervision.web.allocation import unit_of
+from throughcare.supervision.web.allocation_plan_list import leavers_csv, lines_csv
 from throughcare.supervision.web.areas import asked_area
 from throughcare.supervision.web.pages import show
 from throughcare.workforce.models import Staff, Team
@@ -49,9 +51,12 @@ def again(request: HttpRequest) -> HttpResponse:
     place = asked_area(request, on)
     if place is None:
         return show(request, "no_place")
+    found = to_reallocate(place.area, on=on)
+    if asks_for_csv(request):
+        return leavers_csv(found.leavers, place)
     return show(
-        request, "reallocation", on=on, place=place, place_name=shown.place_name(place.what),
-        found=to_reallocate(place.area, on=on), words=words, grades=GRADE, reasons=OFFICER_REASON,
+        request, "reallocation", on=on, place=place, place_name=shown.place_name(place.what), found=found,
+        words=words, grades=GRADE, reasons=OFFICER_REASON,
         choices=REALLOCATION_REASONS,
     )  # fmt: skip
 
@@ -96,6 +101,8 @@ def plan(request: HttpRequest, key: int) -> HttpResponse:
         .select_related("person", "proposed", "runner_up", "staff", "decided_by")
         .order_by("place")
     )
+    if asks_for_csv(request):
+        return lines_csv(found, lines)
     officers = officer_facts(Area("unit", found.delivery_unit_id), on=on)
     outcomes: dict[int, LineOutcome] = {}
     if request.method == "POST":
