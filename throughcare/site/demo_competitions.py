@@ -38,10 +38,6 @@ FIGURES: Mapping[str, Any] = {
     "fixed_cost_pence": 30_000_00, "overhead_percent": Decimal(10), "inflation_percent": Decimal(2),
 }  # fmt: skip
 
-PASSPHRASE = "a fictional heron on the weir"
-"""What both officers of the demonstration type to open bids."""
-
-
 PASSPHRASE = "seven herons over the weir"
 """Of both officers who open the bids of the demonstration; real ones choose their own."""
 
@@ -124,11 +120,6 @@ def _publish(one: Competition, cast: _Cast) -> None:
             bid_officers.enrol_officer(officer=officer, passphrase=PASSPHRASE, by=user, at=cast.at - 3 * day)
     with acting(cast.director, why="demonstration"):
         approve(competition=one, by=cast.director, at=cast.at - 3 * day)
-    for officer in (cast.by, cast.director):
-        with acting(cast.by, why="demonstration"):
-            named = bid_officers.name_officer(competition=one, user=officer, by=cast.by, at=cast.at - 3 * day)
-        with acting(officer, why="demonstration"):
-            bid_officers.enrol_officer(officer=named, passphrase=PASSPHRASE, by=officer, at=cast.at - 3 * day)
     with acting(cast.by, why="demonstration"):
         one = publish_competition(competition=one, by=cast.by, at=cast.at - 2 * day)
     bidder = User.objects.filter(username="demo.supplier").first()
