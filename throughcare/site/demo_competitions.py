@@ -21,8 +21,8 @@ from throughcare.kernel.calendar import add_months
 from throughcare.organisations.models import Supplier, SupplierUser
 
 MEMBERS = {"accommodation": (0, 1, 4), "employment": (0, 2), "mentoring": (2, 5)}
-WEIGHTS = (("quality", "Quality", "quality", 60), ("social-value", "Social value", "social-value", 15),
-           ("price", "Price", "price", 25))  # fmt: skip
+WEIGHTS = (("quality", "Quality of the service", "quality", 60), ("social-value", "Value to the area", "social-value", 15),
+           ("price", "Price asked", "price", 25))  # fmt: skip
 QUESTIONS = (
     ("quality", "How will you find homes that people can keep?", 500, "Says who does what, and by when"),
     ("quality", "How will you support somebody whose tenancy is at risk?", 500, "Names what is done in the first week"),
