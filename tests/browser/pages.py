@@ -165,6 +165,9 @@ PAGES = (
     Listed("commissioning:new-panel", "commissioner"),
     Listed("commissioning:apply", "supplier", PANEL),
     Listed("commissioning:my-panels", "supplier"),
+    Listed("commissioning:route", "commissioner"),
+    Listed("commissioning:route", "commissioner", query="?need=finance&region=N50&value=250000&outcome_certain=yes"
+           "&service_bought=yes", label="decided"),
     Listed("commissioning:place", "supplier", PLACE),
     Listed("commissioning:place", "commissioner", PLACE),
     Listed("commissioning:panel-decisions", "director"),
