@@ -22,8 +22,8 @@ from throughcare.kernel.calendar import add_months
 from throughcare.organisations.models import SupplierUser
 from throughcare.organisations.rules.supplier_codes import NEED
 
-WEIGHTS = (("quality", "Quality", "quality", 60), ("social-value", "Social value", "social-value", 15),
-           ("price", "Price", "price", 25))  # fmt: skip
+WEIGHTS = (("quality", "Quality of the service", "quality", 60), ("social-value", "Value to the area", "social-value", 15),
+           ("price", "Price asked", "price", 25))  # fmt: skip
 QUESTIONS = (
     ("quality", "How will you find homes that people can keep?", 500, "Says who does what, and by when"),
     ("quality", "How will you support somebody whose tenancy is at risk?", 500, "Names what is done in the first week"),
@@ -38,7 +38,6 @@ FIGURES: Mapping[str, Any] = {
     "hours_per_case": Decimal(20), "productive_hours": Decimal(1400), "cost_per_worker_pence": 35_000_00,
     "fixed_cost_pence": 30_000_00, "overhead_percent": Decimal(10), "inflation_percent": Decimal(2),
 }  # fmt: skip
-
 
 PASSPHRASE = "seven herons over the weir"
 """With which each officer of the demonstration opens bids; outside it, everybody has one of their own."""
@@ -61,8 +60,12 @@ def hold_competitions(*, at: datetime, earlier: Mapping[Callable[[Cast], None], 
     """
     by = User.objects.filter(username="demo.commissioner").first()
     director = User.objects.filter(role="director", is_active=True).order_by("pk").first()
-    market = Market.objects.filter(reference="fictional-rehabilitation").first()
-    if by is None or director is None or market is None or Competition.objects.exists():
+    if by is None or director is None:
+        return
+    with acting(by, why="demonstration"):
+        market = Market.objects.filter(reference="fictional-rehabilitation").first()
+        held = Competition.objects.filter(reference="fictional-homes-after-prison").exists()
+    if market is None or held:
         return
     cast = Cast(market, by, director, at)
     for work, days in (earlier or {}).items():

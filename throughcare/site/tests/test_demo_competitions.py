@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from throughcare.accounts.acting import nobody_acting
 from throughcare.accounts.tests.factories import UserFactory
 from throughcare.commissioning.models import (
     Competition,
@@ -36,7 +37,7 @@ def cast():
             UserFactory(role=role)
         for username in ("demo.supplier", "demo.supplier2", "demo.supplier3"):
             UserFactory(username=username, role="supplier")
-    with as_role("jobs"):
+    with as_role("jobs"), nobody_acting():
         register_some(region="N50", at=AT)
         make_panels(region="N50", at=AT)
 
