@@ -23,6 +23,7 @@ from throughcare.commissioning.models import (
 from throughcare.commissioning.queries.ocds_markets import market_now
 from throughcare.commissioning.rules.ocds import Release, encode
 from throughcare.commissioning.tests.factories import MarketCategoryFactory, MarketFactory, MembershipFactory
+from throughcare.organisations.models import SupplierArea, SupplierOffer
 from throughcare.organisations.tests.factories import RegionFactory, SupplierFactory
 from throughcare.testing.acting import as_role
 
@@ -260,3 +261,19 @@ def test_the_list_is_narrowed_by_need_and_region_and_a_draft_is_not_in_it(client
     assert found("need=finance") == ["Money"]
     assert found("region=N50") == ["Homes", "Money"]
     assert found("state=closed") == []
+
+
+def test_the_route_chooser_counts_who_could_provide_it_and_says_why(client, commissioner, region):
+    with as_role("owner"):
+        supplier = SupplierFactory()
+        SupplierOffer.objects.create(supplier=supplier, kind="need", code="finance")
+        SupplierArea.objects.create(supplier=supplier, region=region)
+    client.force_login(commissioner)
+    asked = "need=finance&region=N50&outcome_certain=yes&service_bought=yes"
+    text = text_of(client.get(f"/route/?{asked}&value=250000"))
+    assert "Competition among the members of a panel" in text and "Few could provide it: 1." in text
+    small = text_of(client.get(f"/route/?{asked}&value=20000"))
+    assert "<strong>Grant</strong>" in small and "where a grant is the usual route" in small
+    assert "Enter value over the whole term" in text_of(client.get(f"/route/?{asked}"))
+    client.force_login(UserFactory(role="supplier"))
+    assert client.get("/route/").status_code == 403

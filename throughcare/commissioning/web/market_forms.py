@@ -92,7 +92,7 @@ class MarketForm(Refusable):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        _fill_regions(self)
+        fill_regions(self)
 
     def clean_ends_on(self) -> date | None:
         """A day that is still to come."""
@@ -126,7 +126,7 @@ class MarketCategoryForm(Refusable):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **{"auto_id": "category_%s", **options})
-        _fill_regions(self)
+        fill_regions(self)
 
 
 class ConditionForm(Refusable):
@@ -159,7 +159,8 @@ class ConditionForm(Refusable):
         return ConditionDetails(**self.cleaned_data)
 
 
-def _fill_regions(form: forms.Form) -> None:
+def fill_regions(form: forms.Form) -> None:
+    """Let the field ``region`` of a form offer every region."""
     field = form.fields["region"]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = buying_regions()

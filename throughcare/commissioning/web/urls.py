@@ -18,6 +18,7 @@ from throughcare.commissioning.web import (
     panels,
     places,
     register,
+    route,
     supplier_home,
 )
 
@@ -59,6 +60,7 @@ urlpatterns = [
     path("places/<int:key>/suspensions/<int:number>/lift/", places.lift, name="lift-suspension"),
     path("panel-decisions/", places.decisions, name="panel-decisions"),
     path("panel-decisions/<int:key>/hear/", places.hear, name="hear-appeal"),
+    path("route/", route.route, name="route"),
     path("my-panels/", supplier_home.supplier_home, name="my-panels"),
     path("applications/", applications.application_list, name="applications"),
     path("applications/<int:key>/", applications.application, name="application"),

@@ -23,6 +23,7 @@ SAME_IN_WELSH = frozenset(
         "CSRP",
         "Contract",
         "Cymraeg",
+        "Grant",
         "Lot",
         "Lot %(number)s: %(title)s",
         "Lot %(which)s: %(field)s",
