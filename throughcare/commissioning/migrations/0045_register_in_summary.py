@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissioning", "0044_direct_award_security"),
+        ("commissioning", "0052_contracts_and_challenges"),
     ]
 
     operations = [
