@@ -16,10 +16,14 @@ from throughcare.organisations.models import Region, Supplier
 NEEDS = (("accommodation", ""), ("employment", ""), ("mentoring", "young-adults"), ("womens-services", "women"))
 # Who applies, as whom, how many days ago, and how far it has come.
 APPLICANTS = (
-    ("Doorstep", "demo.supplier", 50, "admitted"),
-    ("Lantern", "demo.supplier", 3, "draft"),
-    ("Second Start", "demo.supplier3", 20, "under-review"),
+    ("Doorstep", "demo.supplier", 220, "admitted"),
+    ("Lantern", "demo.supplier2", 215, "admitted"),
+    ("Second Start", "demo.supplier3", 210, "admitted"),
+    ("Kiln Lane", "demo.supplier3", 20, "under-review"),
+    ("Millrace", "demo.supplier2", 3, "draft"),
 )
+EXPIRES = 25
+"""Days from now until the first evidence runs out."""
 CONDITIONS = (
     ConditionDetails(
         "safeguarding", "Safeguarding", "A safeguarding policy that the board reviewed in the last two years.",
@@ -41,7 +45,7 @@ def make_panels(*, region: str, at: datetime) -> None:
     by = User.objects.filter(username="demo.commissioner").first()
     if by is None or Market.objects.exists():
         return
-    begun = at - timedelta(days=90)
+    begun = at - timedelta(days=260)
     with acting(by, why="demonstration"):
         place = Region.objects.get(code=region)
         opened = _panel("Fictional rehabilitation", place, by, begun)
@@ -53,8 +57,8 @@ def make_panels(*, region: str, at: datetime) -> None:
         user = User.objects.filter(username=username).first()
         supplier = Supplier.objects.filter(known_as=known_as).first()
         if user is not None and supplier is not None:
-            _apply(opened, supplier, user, by, at - timedelta(days=days), until)
-    held = Membership.objects.filter(category__market=opened).first()
+            _apply(opened, supplier, user, by, at, days, until)
+    held = Membership.objects.filter(category__market=opened).order_by("pk").last()
     if held is not None:
         with acting(by, why="demonstration"):
             details = SanctionDetails(
@@ -63,11 +67,12 @@ def make_panels(*, region: str, at: datetime) -> None:
             sanctions.propose_sanction(membership=held, details=details, by=by, at=at - timedelta(days=4))
 
 
-def _apply(market: Market, supplier: Supplier, user: User, by: User, at: datetime, until: str) -> None:
-    """An application up to the state ``until``: draft, under-review or admitted."""
+def _apply(market: Market, supplier: Supplier, user: User, by: User, now: datetime, days: int, until: str) -> None:
+    """An application of so many ``days`` ago up to the state ``until``: draft, under-review or admitted."""
+    at = now - timedelta(days=days)
     opened = Market.objects.get(pk=market.pk)
     with acting(user, why="demonstration"):
-        for kind, last in (("public-liability", 400), ("safeguarding-policy", 120)):
+        for kind, last in (("public-liability", 400), ("safeguarding-policy", days + EXPIRES)):
             library.add_evidence(
                 supplier=supplier, by=user, at=at,
                 details=EvidenceDetails(kind, kind.replace("-", " ").capitalize(), at.date(),
@@ -77,7 +82,7 @@ def _apply(market: Market, supplier: Supplier, user: User, by: User, at: datetim
             library.keep_answer(supplier=supplier, topic=topic, met=True, text="Yes.", by=user, at=at)
         made = applications.start_application(market=opened, supplier=supplier, by=user, at=at)
         applications.fill_application(
-            application=made, categories=list(opened.categories.all()[:2]), scheme=made.scheme, number=made.number,
+            application=made, categories=list(opened.categories.all()[:3]), scheme=made.scheme, number=made.number,
             answers={}, by=user, at=at,
         )  # fmt: skip
         if until != "draft":
