@@ -22,15 +22,15 @@ APPLICANTS = (
 )
 CONDITIONS = (
     ConditionDetails(
-        "safeguarding", "Safeguarding", "A safeguarding policy that the board reviewed in the last two years.",
+        "safeguarding", "A safeguarding policy", "A safeguarding policy that the board reviewed in the last two years.",
         "Adopt a policy, or have the board review it.", "safeguarding-policy",
     ),
     ConditionDetails(
-        "insurance", "Public liability", "Public liability insurance of at least five million pounds.",
+        "insurance", "Cover of five million pounds", "Public liability insurance of at least five million pounds.",
         "Take out cover; some insurers confirm it within a day.", "public-liability",
     ),
     ConditionDetails(
-        "data-protection", "Data protection", "Registered with the Information Commissioner, with somebody responsible.",
+        "data-protection", "Looking after data", "Registered with the Information Commissioner, with somebody responsible.",
         "Register, and name somebody.",
     ),
 )  # fmt: skip
@@ -39,24 +39,26 @@ CONDITIONS = (
 def make_panels(*, region: str, at: datetime) -> None:
     """Make them as a commissioner would; doing it twice changes nothing."""
     by = User.objects.filter(username="demo.commissioner").first()
-    if by is None or Market.objects.exists():
+    if by is None:
         return
     begun = at - timedelta(days=90)
     with acting(by, why="demonstration"):
+        if Market.objects.exists():
+            return
         place = Region.objects.get(code=region)
         opened = _panel("Fictional rehabilitation", place, by, begun)
         for days, verb in ((1, "announce"), (30, "open")):
             markets.move_market(market=opened, verb=verb, by=by, at=begun + timedelta(days=days))
         coming = _panel("Fictional peer support", place, by, begun)
         markets.move_market(market=coming, verb="announce", by=by, at=begun + timedelta(days=2))
+        suppliers = {each.known_as: each for each in Supplier.objects.all()}
     for known_as, username, days, until in APPLICANTS:
         user = User.objects.filter(username=username).first()
-        supplier = Supplier.objects.filter(known_as=known_as).first()
-        if user is not None and supplier is not None:
-            _apply(opened, supplier, user, by, at - timedelta(days=days), until)
-    held = Membership.objects.filter(category__market=opened).first()
-    if held is not None:
-        with acting(by, why="demonstration"):
+        if user is not None and known_as in suppliers:
+            _apply(opened, suppliers[known_as], user, by, at - timedelta(days=days), until)
+    with acting(by, why="demonstration"):
+        held = Membership.objects.filter(category__market=opened).first()
+        if held is not None:
             details = SanctionDetails(
                 "suspend", "No return for two quarters.", "Letters.", at.date() + timedelta(days=90)
             )
@@ -65,16 +67,16 @@ def make_panels(*, region: str, at: datetime) -> None:
 
 def _apply(market: Market, supplier: Supplier, user: User, by: User, at: datetime, until: str) -> None:
     """An application up to the state ``until``: draft, under-review or admitted."""
-    opened = Market.objects.get(pk=market.pk)
     with acting(user, why="demonstration"):
+        opened = Market.objects.get(pk=market.pk)
         for kind, last in (("public-liability", 400), ("safeguarding-policy", 120)):
             library.add_evidence(
                 supplier=supplier, by=user, at=at,
-                details=EvidenceDetails(kind, kind.replace("-", " ").capitalize(), at.date(),
+                details=EvidenceDetails(kind, f"Fictional {kind}", at.date(),
                                         at.date() + timedelta(days=last), f"Fictional {supplier.pk}"),
             )  # fmt: skip
         for topic in ("safeguarding", "insurance", "data-protection"):
-            library.keep_answer(supplier=supplier, topic=topic, met=True, text="Yes.", by=user, at=at)
+            library.keep_answer(supplier=supplier, topic=topic, met=True, text="We do so.", by=user, at=at)
         made = applications.start_application(market=opened, supplier=supplier, by=user, at=at)
         applications.fill_application(
             application=made, categories=list(opened.categories.all()[:2]), scheme=made.scheme, number=made.number,
