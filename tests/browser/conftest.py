@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.desk import Desk
+from tests.browser.desk import MOST_MILLISECONDS, Desk
 from tests.browser.world import World, world
 
 
@@ -27,6 +27,7 @@ def browser() -> Iterator[Browser]:
     """Chromium, or the reason why there is none."""
     if chromium.find_chromium() is None:
         pytest.skip(chromium.NOT_FOUND)
+    expect.set_options(timeout=MOST_MILLISECONDS)
     with sync_playwright() as playwright:
         started = chromium.launch(playwright)
         yield started

@@ -23,8 +23,8 @@ def cases_shown(page: Page) -> int:
 def follow(page: Page, figure: Locator) -> tuple[int, int]:
     """The number that a link says, and the number of cases where it leads."""
     said = int(figure.inner_text())
-    figure.click()
-    page.wait_for_url(re.compile("/cases/|/caseload/"), wait_until="load")
+    press(figure)
+    expect(page).to_have_url(re.compile("/cases/|/caseload/"))
     return said, cases_shown(page)
 
 

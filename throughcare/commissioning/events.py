@@ -277,3 +277,14 @@ class AppealChanged(Event):
     what: str
     by: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class AwardedDirectly(Event):
+    """A transparency notice went out: a lot is to be awarded directly on this ground."""
+
+    competition: int
+    lot: int
+    ground: str
+    by: int
+    at: datetime

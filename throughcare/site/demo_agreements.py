@@ -47,7 +47,7 @@ def make_agreements(*, at: datetime) -> None:
 
 
 def _held(market: Market, by: User, at: datetime) -> Competition:
-    """A competition that ended with an award of both its lots."""
+    """A competition of which only the notices of the award are told: its bids were not kept here."""
     with acting(by, why="demonstration"):
         reference = "fictional-homes-before"
         made = Competition.objects.create(
@@ -64,7 +64,7 @@ def _held(market: Market, by: User, at: datetime) -> Competition:
                 competition=made, number=number, title=title, category=category, value_pence=240_000_00,
                 mobilisation_pence=10_000_00, annual_volume=60,
             )  # fmt: skip
-        Competition.objects.filter(pk=made.pk).update(state="concluded", ended_at=at + 12 * DAY)
+        Competition.objects.filter(pk=made.pk).update(state="closed")
     return made
 
 

@@ -44,6 +44,8 @@ SCOPE = code_list(
     ("service-levels:read", _("Read service levels and their cases")),
     ("contracts:read", _("Read the register of contracts")),
     ("panels:read", _("Read panels and their members")),
+    ("agreements:read", _("Read contracts in hand and their invoices")),
+    ("agreements:write", _("Send invoices")),
     ("suppliers:read", _("Read the register of suppliers")),
     ("decisions:run", _("Run rules over facts that are sent")),
     ("reference:read", _("Read code tables, regions and parameters")),

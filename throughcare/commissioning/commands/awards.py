@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
+from throughcare.commissioning.commands.award_news import tell_bidders
 from throughcare.commissioning.commands.publication import publish
 from throughcare.commissioning.commands.stages import advance, commissioned, locked_competition
 from throughcare.commissioning.events import AwardApproved, AwardConcluded, AwardPublished, AwardRecommended
@@ -131,6 +132,7 @@ def publish_award(*, decision: AwardDecision, by: User, at: datetime) -> AwardDe
     advance(stored, "publish-award")
     publish(release=award_release(stored, at=at, tag="award"), by=by)
     _say("publish_award", stored, by, at, decision=kept.pk, awards=len(won), open=len(found.award.open))
+    tell_bidders(decision=kept, by=by, at=at)
     announcer.announce(AwardPublished(stored.pk, kept.pk, len(won), len(found.award.open), by.pk, at))
     return kept
 

@@ -52,6 +52,7 @@ from throughcare.commissioning.models.contract_life import (
     ContractRating,
     ContractReview,
 )
+from throughcare.commissioning.models.direct_award import DirectAward
 from throughcare.commissioning.models.evaluation import (
     BidRejection,
     Consensus,
@@ -128,6 +129,7 @@ __all__ = [
     "ContractRating",
     "ContractReview",
     "ContractSignature",
+    "DirectAward",
     "Evaluator",
     "EvaluatorInterest",
     "EvidenceFile",

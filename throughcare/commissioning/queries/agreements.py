@@ -47,7 +47,7 @@ class Agreement:
 def whole_contracts() -> QuerySet[Contract]:
     """Contracts with everything that says how they stand, in a fixed number of queries."""
     return Contract.objects.select_related("competition__market", "supplier").prefetch_related(
-        "invoices", "changes", "notices", "reviews", "signatures"
+        "invoices", "changes", "notices", "reviews", "signatures", "members"
     )
 
 

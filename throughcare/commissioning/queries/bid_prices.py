@@ -19,10 +19,12 @@ from throughcare.commissioning.models import (
 )
 from throughcare.commissioning.queries.scoring import questions_of, scale_of
 from throughcare.commissioning.rules.abnormally_low import Explanation, Price, PriceFlags, PricesCase, decide_low_prices
+from throughcare.commissioning.rules.award_problem import draw_places
 from throughcare.commissioning.rules.bid_content import BidPrices, PriceOffer, prices_of
 from throughcare.commissioning.rules.price_formulas import Formula
 from throughcare.commissioning.rules.price_score import PriceCase, PricedBid, PriceScores, decide_price_score
 from throughcare.commissioning.rules.quality_score import Quality, Weighed, quality_of, share_of_package
+from throughcare.commissioning.rules.tie_break import Tie, TieCase, TiedBid, decide_tie
 from throughcare.commissioning.rules.trail import rounded
 from throughcare.kernel.decision import Decision
 
@@ -63,6 +65,7 @@ class LotPrices:
     offers: Sequence[PricedOffer]
     scores: Decision[PriceScores]
     low: Decision[PriceFlags]
+    tie: Decision[Tie] | None
     inquiries: Mapping[str, PriceInquiry]
 
     def label(self, key: str) -> str:
@@ -141,7 +144,30 @@ def _lot(
             ),
         )
     )
-    return LotPrices(lot, here, _scored(competition, lot, here, values), low, found)
+    scored = _scored(competition, lot, here, values)
+    return LotPrices(lot, here, scored, low, _tie(competition, here, scored.value), found)
+
+
+def _tie(competition: Competition, here: Sequence[PricedOffer], scores: PriceScores) -> Decision[Tie] | None:
+    """How a tie for the first place is settled, by the published order and the draw; None where there is none."""
+    if not scores.tied:
+        return None
+    places = draw_places(competition.draw, tuple(each.key for each in offers_of(competition)))
+    tied = [each for each in here if each.key in scores.tied]
+    totals = {each.bid: each.total for each in scores.scores}
+    return decide_tie(
+        TieCase(
+            on=competition.opened_on,
+            bids=tuple(
+                TiedBid(
+                    bid=each.key, total=totals[each.key], quality=rounded(each.quality.quality, 4),
+                    social_value=rounded(each.quality.social_value, 4),
+                )
+                for each in tied
+            ),
+            draw=tuple(sorted(scores.tied, key=places.__getitem__)),
+        )
+    )  # fmt: skip
 
 
 def _scored(

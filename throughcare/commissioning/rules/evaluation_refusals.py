@@ -48,6 +48,11 @@ SENTENCES: Mapping[str, str] = {
     "challenge-open": mark("A challenge is open."),
     "not-a-bidder": mark("They did not bid in this competition."),
     "lots-left": mark("Lots without a reason why nobody is given them: {lots}."),
+    "not-to-award-directly": mark("It was not said of this lot that it is to be awarded directly."),
+    "awarded-directly-already": mark("This was done already."),
+    "no-such-ground": mark("The law knows no such ground today."),
+    "not-a-member": mark("They hold no place in the category of this lot."),
+    "no-notice": mark("The transparency notice has not been published."),
 }  # fmt: skip
 
 

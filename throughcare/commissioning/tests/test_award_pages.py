@@ -81,6 +81,8 @@ def test_a_bidder_reads_its_own_letter_and_anybody_the_notice(client):
     assert "Your rank: 2 of 3" in told and "Agreed for bidder 2." in told and "95.83" in told
     assert made.scene.suppliers[2].legal_name not in told
     page(client, user, f"/results/{other}/", status=404)
+    page(client, user, f"/results/{other}/pdf/", status=404)
+    assert client.get(f"/results/{mine}/pdf/").content.startswith(b"%PDF")
     client.logout()
     answer = client.get(f"/notices/{made.competition.ocid}/")
     told = answer.content.decode()

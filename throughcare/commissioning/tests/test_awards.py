@@ -132,14 +132,14 @@ def test_an_abnormally_low_price_is_asked_about_before_anything_follows():
 def test_a_tie_is_settled_by_the_draw_that_was_made_at_publishing():
     made = open_prices(moderated_scene(bids=2), dict.fromkeys((1, 2), 240_000_00))
     _scored, found = by_label(made)
-    assert len(found.scores.value.tied) == 2
+    assert len(found.scores.value.tied) == 2 and found.tie.value.decided_by == "draw"
     first, second = proposed(made), proposed(made)
     assert first.award == second.award and first.is_proven
     with as_role("owner"):
         given = round_of(made.competition, on=PRICED.date())
     places = draw_places("0123456789abcdef", tuple(bid.key for bid in given.bids))
     best = {lot: min((places[b.key], b.key) for b in given.bids if b.lots == (lot,))[1] for lot in ("lot-1", "lot-2")}
-    assert set(first.award["chosen"]) == set(best.values())
+    assert set(first.award["chosen"]) == set(best.values()) and found.tie.value.winner == best["lot-1"]
 
 
 def test_a_consortium_counts_with_the_share_of_its_member_against_the_cap():

@@ -36,8 +36,10 @@ from throughcare.commissioning.queries.awards import (
     supplier_names,
 )
 from throughcare.commissioning.queries.bid_prices import lot_prices, prices_opened, rejections_of
+from throughcare.commissioning.queries.direct_awards import direct_awards_of
 from throughcare.commissioning.queries.evaluators import bidders_of
 from throughcare.commissioning.web import evaluation_words
+from throughcare.commissioning.web.direct_awards import lots_again
 from throughcare.commissioning.web.evaluation_forms import ChallengeForm, NoAwardForm, WordsForm
 from throughcare.commissioning.web.evaluation_pages import find, sent, tried
 
@@ -235,7 +237,9 @@ def _page(
         "blocks": [each.words for each in price_blocks(competition)] if competition.state == "moderated" else [],
         "proposal": proposal,
         "supplier_names": supplier_names(proposal.round) if proposal else {},
-        "awards": awards_of(competition),
+        "awards": awards_of(competition), "direct": direct_awards_of(competition),
+        "again": lots_again(competition) if competition.state in ("concluded", "no-award") else [],
+        "rounds": list(competition.rounds.all()),
         "contracts": {each.award_key: each for each in Contract.objects.filter(competition=competition)},
         "standstill": standstill_of(competition, decision, on=on) if decision and decision.published_at else None,
         "challenges": [

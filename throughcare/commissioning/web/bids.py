@@ -221,6 +221,7 @@ def _steps(bid: Bid, typed: TypedBid, asked: Asked) -> list[dict[str, Any]]:
     rows += [row(each.title, "bid-question", f"answers:{code}", code=code) for code, each in asked.questions.items()]
     if not asked.fixed_price:
         rows.append(row(gettext("Prices"), "bid-prices", "prices"))
+    rows.append(row(gettext("Files, if you need any"), "bid-files", "files"))
     return rows
 
 

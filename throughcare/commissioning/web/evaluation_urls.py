@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.commissioning.web import award_prices, awards, consensus, evaluations, evaluators, results
+from throughcare.commissioning.web import (
+    award_prices,
+    awards,
+    consensus,
+    direct_awards,
+    evaluations,
+    evaluators,
+    results,
+)
 
 urlpatterns = [
     path("evaluations/", evaluations.evaluation_list, name="evaluations"),
@@ -46,6 +54,24 @@ urlpatterns = [
         award_prices.price,
         name="award-price",
     ),
+    path("competitions/<slug:reference>/award/again/", direct_awards.again, name="next-round"),
+    path("competitions/<slug:reference>/award/lots/<int:number>/direct/", direct_awards.direct, name="direct-award"),
+    path(
+        "competitions/<slug:reference>/award/lots/<int:number>/direct/approve/",
+        direct_awards.approve,
+        name="approve-direct-award",
+    ),
+    path(
+        "competitions/<slug:reference>/award/lots/<int:number>/direct/notice/",
+        direct_awards.notice,
+        name="publish-direct-notice",
+    ),
+    path(
+        "competitions/<slug:reference>/award/lots/<int:number>/direct/contract/",
+        direct_awards.contract,
+        name="draft-direct-contract",
+    ),
     path("results/", results.result_list, name="results"),
     path("results/<int:key>/", results.result, name="result"),
+    path("results/<int:key>/pdf/", results.pdf, name="result-pdf"),
 ]

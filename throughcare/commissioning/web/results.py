@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from throughcare.accounts.web.access import requires
+from throughcare.commissioning.documents.result import LANGUAGES, result_pdf
 from throughcare.commissioning.queries.feedback import letters_sent
 from throughcare.commissioning.rules.feedback import feedback_of
 from throughcare.commissioning.web import evaluation_words
@@ -30,3 +32,17 @@ def result(request: HttpRequest, key: int) -> HttpResponse:
     letter = get_object_or_404(letters_sent(), pk=key)
     context = {"letter": letter, "told": feedback_of(letter.content), "words": evaluation_words}
     return render(request, "commissioning/result.html", context)
+
+
+@requires("commissioning.results")
+@require_safe
+def pdf(request: HttpRequest, key: int) -> HttpResponse:  # noqa: ARG001
+    """The same on paper, in the reader's language."""
+    letter = get_object_or_404(letters_sent(), pk=key)
+    language = (get_language() or "en")[:2]
+    assert letter.sent_at is not None
+    told = feedback_of(letter.content)
+    made = result_pdf(told, sent_at=letter.sent_at, language=language if language in LANGUAGES else "en")
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="result-{letter.pk}.pdf"'
+    return response

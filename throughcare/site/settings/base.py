@@ -186,5 +186,7 @@ NOTIFY: dict[str, Any] = {}
 WEBHOOK_NETWORKS: list[str] = []
 """Networks of our own to which events may be sent although they are not on the public internet."""
 
+BID_SCANNER = os.environ.get("THROUGHCARE_CLAMD", "")
+"""ClamAV's daemon that scans files of bids: the path of its socket, or host:port. Empty where none is installed."""
 BID_SCRYPT_COST = 2**16
 """How dear it is to try a passphrase of an officer who opens bids: scrypt's n, a power of two (64 MB at 2**16)."""

@@ -84,6 +84,12 @@ VARIABLES = (
         "`serve`, `plan`",
     ),
     Variable(
+        "THROUGHCARE_CLAMD",
+        "path of the socket, or host and port, of ClamAV's daemon, which scans the files of bids",
+        "files are checked by kind and size alone",
+        "`serve`",
+    ),
+    Variable(
         "THROUGHCARE_PUBLISHER",
         "name of whoever publishes notices and open data",
         "`Throughcare`",

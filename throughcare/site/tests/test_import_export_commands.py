@@ -88,14 +88,14 @@ def test_import_and_export_say_what_they_did(run, counts, tmp_path):
     write(valid(), tmp_path / "bundle")
     status, out, err = run("import", "bundle", "--as-of", "2026-11-20")
     assert status == 0, err
-    assert out.startswith("bundle: 32 rows read, ")
+    assert out.startswith("bundle: 36 rows read, ")
     assert re.search(r"^checking people \(\d+%\)$", err, re.MULTILINE), err
     assert not (tmp_path / "faults.csv").exists()
     assert counts() == {"people_person": 3, "workforce_staff": 3, "accounts_user": 3, "supervision_contact": 3,
                         "audit_entry": 1}  # fmt: skip
     status, out, err = run("export", "out.zip")
-    assert (status, out) == (0, "out.zip: 32 rows, 3 people\n"), err
-    assert run("import", "out.zip")[:2] == (0, "out.zip: 32 rows read, 0 changed in the database\n")
+    assert (status, out) == (0, "out.zip: 36 rows, 3 people\n"), err
+    assert run("import", "out.zip")[:2] == (0, "out.zip: 36 rows read, 0 changed in the database\n")
 
 
 def test_what_was_changed_here_is_kept_shown_and_written(run, address, tmp_path):
@@ -104,7 +104,7 @@ def test_what_was_changed_here_is_kept_shown_and_written(run, address, tmp_path)
     with psycopg.connect(address("throughcare_owner")) as connection:
         connection.execute("UPDATE people_person SET surname = 'Married' WHERE crn = 'X000001'")
     status, out, err = run("import", "bundle", "--no-derive")
-    assert (status, out) == (0, "bundle: 32 rows read, 0 changed in the database\n")
+    assert (status, out) == (0, "bundle: 36 rows read, 0 changed in the database\n")
     assert err.endswith(
         "1 value changed here since the last import, kept as changed here; the bundle's were not loaded:\n"
         "  people.csv, row 2, column surname: 'Married' here, 'Example' in the bundle\n"

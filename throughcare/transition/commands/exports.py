@@ -40,7 +40,7 @@ _COUNTS = """
            count(*) FILTER (WHERE admitted AND sentenced AND NOT expressible) FROM export_people
 """
 # What was taken back is no part of what a bundle says.
-_HOLDS = {"assessments": "t.withdrawn_on IS NULL"}
+_HOLDS = {"assessments": "t.withdrawn_on IS NULL", "reductions": TARGETS["reductions"].holds}
 _BYTEWISE = ' COLLATE "C"'
 
 

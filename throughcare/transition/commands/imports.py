@@ -18,6 +18,7 @@ from throughcare.accounts.models import User
 from throughcare.audit.commands import record
 from throughcare.people.models import Person
 from throughcare.supervision.commands.derive import derive
+from throughcare.supervision.commands.loads import keep_loads
 from throughcare.transition.commands.bundle.ahead import Ahead, Block, gathered
 from throughcare.transition.commands.bundle.changed_here import ChangedHere
 from throughcare.transition.commands.bundle.check_rows import RowChecker
@@ -25,7 +26,16 @@ from throughcare.transition.commands.bundle.check_tables import TableChecker
 from throughcare.transition.commands.bundle.fault_log import FaultLog
 from throughcare.transition.commands.bundle.first_load import WRONG, CheckerEnded, Doubt, FirstLoad, limited_people
 from throughcare.transition.commands.bundle.keys import Register, number_rows, open_register
-from throughcare.transition.commands.bundle.load import ABOUT_PEOPLE, Loader, leave_out, put_back, set_aside, touched
+from throughcare.transition.commands.bundle.load import (
+    ABOUT_PEOPLE,
+    ABOUT_STAFF,
+    Loader,
+    leave_out,
+    put_back,
+    set_aside,
+    touched,
+    working_time_given,
+)
 from throughcare.transition.commands.bundle.source import Source, open_bundle
 from throughcare.transition.commands.bundle.staging import Progress, Stager, create_staging
 from throughcare.transition.commands.bundle.tables import Table
@@ -178,7 +188,7 @@ class _Import:
                 self._start_reading()
                 limited = limited_people(self._tables.get("restrictions"))
                 self._source.read = 0
-                self._take(["teams", "staff"])
+                self._take(ABOUT_STAFF)
                 tables = [table for name, table in self._tables.items() if name in ABOUT_PEOPLE]
                 first = FirstLoad(self._source, tables, self._register, limited)
                 first.run(self._progress)
@@ -215,7 +225,7 @@ class _Import:
             return False
         if self._log:
             self._leave_out()
-        self._load_staged(["teams", "staff"])
+        self._load_staged(ABOUT_STAFF)
         if bulk:
             set_aside()
         self._loader.in_bulk = bulk
@@ -285,6 +295,8 @@ class _Import:
             {name: count for name, count in counts.items() if count}
             for counts in (loader.added, loader.changed, loader.removed)
         )
+        if loader.total:
+            loader.here.count_as_imported()
         if deriving and loader.total:
             self._progress("deriving", "", 0, 0.0)
             count = Person.objects.count()
@@ -294,6 +306,8 @@ class _Import:
                 cause="import",
                 progress=lambda done: self._progress("deriving", "", done, done / max(count, 1)),
             )
+            if not fresh:
+                keep_loads(working_time_given(), on=on)
         content = hashlib.sha256(b"".join(table.digest for table in self._tables.values()))
         result.content = content.hexdigest()
         record(

@@ -35,8 +35,8 @@ class BundleFile:
     """One file: its columns, the columns whose values together name a row, and whether a bundle must contain it.
 
     ``person`` is the column by which a row belongs to a person: ``crn``, ``sentence`` (through the sentence) or empty
-    (reference data: teams, staff). ``periods`` names the pairs of columns of which the second must not be earlier,
-    ``together`` further columns that say one thing together.
+    (teams, staff, and what the column ``staff`` says is about a member of staff). ``periods`` names the pairs of columns of
+    which the second must not be earlier, ``together`` further columns that say one thing together.
     """
 
     name: str
@@ -47,6 +47,11 @@ class BundleFile:
     person: str = "crn"
     periods: tuple[tuple[str, str], ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def about_staff(self) -> bool:
+        """Whether a row is about a member of staff, named by the column ``staff``."""
+        return not self.person and any(column.name == "staff" for column in self.columns)
 
     def __getitem__(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

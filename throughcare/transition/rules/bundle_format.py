@@ -56,6 +56,45 @@ STAFF = BundleFile(
     together=(("team", "delivery_unit", "region"),),
 )
 
+CONTRACTED_HOURS = BundleFile(
+    "contracted_hours",
+    "Contracted hours of members of staff in times when they are others than staff.csv says",
+    (
+        Column("staff", "ref", "Member of staff", True, target="staff"),
+        Column("hours", "decimal", "Contracted hours a week", True, least=0, most=60, places=1),
+        column.day("from", "First day", required=True),
+        column.day("until", "First day on which they no longer hold"),
+    ),
+    ("staff", "from"),
+    person="",
+    periods=(("from", "until"),),
+)
+
+REDUCTIONS = BundleFile(
+    "reductions",
+    "Time taken off the contracted hours of members of staff, other than what comes with a grade by itself",
+    (
+        column.key("Reference of the reduction"),
+        Column("staff", "ref", "Member of staff", True, target="staff"),
+        column.code("reason", workforce.REDUCTION_REASON, "Reason", required=True),
+        Column(
+            "share",
+            "decimal",
+            "Share of the hours, percent; empty where hours are given",
+            least=0.01,
+            most=100,
+        ),
+        Column("hours", "decimal", "Hours a week; empty where a share is given", least=0.1, most=60, places=1),
+        column.day("from", "First day", required=True),
+        column.day("until", "First day on which it no longer holds"),
+        column.text("notes", "Notes", most=20000),
+    ),
+    ("reference",),
+    person="",
+    periods=(("from", "until"),),
+    together=(("share", "hours"),),
+)
+
 PEOPLE = BundleFile(
     "people",
     "People on probation",
@@ -334,7 +373,8 @@ CONTACTS = BundleFile(
 )
 
 FILES = (
-    TEAMS, STAFF, PEOPLE, NAMES, IDENTIFIERS, CHARACTERISTICS, CONTACT_DETAILS, CIRCUMSTANCES, RESTRICTIONS, SENTENCES,
-    CUSTODY, REQUIREMENTS, LICENCE_CONDITIONS, ENFORCEMENTS, REGISTRATIONS, ASSESSMENTS, RESPONSIBLE_OFFICERS, CONTACTS,
+    TEAMS, STAFF, CONTRACTED_HOURS, REDUCTIONS, PEOPLE, NAMES, IDENTIFIERS, CHARACTERISTICS, CONTACT_DETAILS,
+    CIRCUMSTANCES, RESTRICTIONS, SENTENCES, CUSTODY, REQUIREMENTS, LICENCE_CONDITIONS, ENFORCEMENTS, REGISTRATIONS,
+    ASSESSMENTS, RESPONSIBLE_OFFICERS, CONTACTS,
 )  # fmt: skip
 BY_NAME: Mapping[str, BundleFile] = {file.name: file for file in FILES}

@@ -77,16 +77,17 @@ The exit status is 0 when all was loaded, 1 when there were faults, 2 when there
 
 - With `--accept-partial`, people with a faulty row in any file are left out with all their rows, and so is everybody who
   depends on a faulty team or member of staff. A file that cannot be read to its end is refused all the same.
-- Rows are added and updated, never removed, with one exception: the responsible officers of a person and the custody
-  of a sentence are replaced as a whole, because constraints tie their periods to one another. The same bundle twice changes
-  nothing.
+- Rows are added and updated, never removed, with one exception: the responsible officers of a person, the custody of a
+  sentence, and the contracted hours and reductions of a member of staff are replaced as a whole, because constraints tie
+  their periods to one another. The same bundle twice changes nothing.
 - What was changed here since it was last imported is kept, column by column, and each value that the bundle has otherwise
   is listed with file, row, column, value here and value in the bundle: the first 50 on the terminal, all of them in
   `changed-here.csv` (or where `--changed-here` says), and on the page of the import. So an older bundle brought in again
-  undoes nothing. Columns that say one thing together, such as the days of a period, are kept together; responsible
-  officers and custody are kept as a whole where one period was added, changed or taken away here; a row that was taken away
+  undoes nothing. Columns that say one thing together, such as the days of a period, are kept together; what is
+  replaced as a whole is kept as a whole where one period was added, changed or taken away here; a row that was taken away
   here does not come back. The exit status is 0 all the same. With `--take-bundle` the bundle's values are taken, and listed
-  as well. A value that the bundle has as it is here counts as imported from then on.
+  as well. A value that the bundle has as it is here counts as imported from then on, unless the import changes nothing,
+  as that of an export.
 - Staff with a user name get a user without password or role and a posting to where they work. Roles are granted separately.
 - A key that belongs to somebody else in the database is a fault. Regions and delivery units must be there already.
 - A first import of 100,000 rows or more locks the empty tables about people and makes their indexes and foreign keys

@@ -16,6 +16,8 @@ CHAIN_DAYS = 2500
 """How far back responsible-officer chains go: the first holder of every post was there by then."""
 TEAM_SIZE = 7
 FULL_TIME = 37
+REDUCTIONS = (("disability", 10, ""), ("co-worked-cases", "", 3.7), ("split-role", 50, ""))
+"""Reason, share of the hours, hours a week."""
 
 
 @dataclass(slots=True)
@@ -64,7 +66,24 @@ class StaffRoom:
         gone = until is not None and until <= self.today
         row = (code, "" if gone else user, forename, surname, grade, team, unit, region, hours)
         self.writer.add["staff"]((*row, written(start), written(until)))
+        if until is None and grade in ("PO", "PSO"):
+            self._vary(code, hours, start)
         return code
+
+    def _vary(self, code: str, hours: float, start: int) -> None:
+        """Some who work part of the time worked all of it before; some have time off for other work or a disability.
+
+        By the checksum of the code, not by the dice, so that it changes nothing else of the region.
+        """
+        chance = zlib.crc32(f"{code} working time".encode())
+        changed = max(start + 30, self.today - 60 - chance % 400)
+        if hours < FULL_TIME and chance % 3 == 0 and changed < self.today:
+            self.writer.add["contracted_hours"]((code, FULL_TIME, written(start), written(changed)))
+        if chance % 16 == 1:
+            reason, share, weekly = REDUCTIONS[chance // 16 % len(REDUCTIONS)]
+            since = max(start, self.today - chance // 64 % 300)
+            end = "" if chance // 128 % 2 else written(self.today + 30 + chance // 256 % 150)
+            self.writer.add["reductions"]((f"{code}-W1", code, reason, share, weekly, written(since), end, ""))
 
     def unit_name(self, code: str) -> str:
         """The name of a delivery unit, which begins the names of its teams: they are read where no unit stands by."""

@@ -113,6 +113,12 @@ def bundles(draw):
         ["S2", "", draw(WORD), draw(WORD), "PSO", "", "ZU1", "", "", "2020-01-01",
          draw(st.sampled_from(["", "2026-01-01"]))],
     ]  # fmt: skip
+    if draw(st.booleans()):
+        middle = str(draw(DAYS))
+        bundle["contracted_hours"] = [["S1", draw(st.sampled_from(["0", "18.5", "37"])), "2019-12-31", middle],
+                                      ["S1", "30", middle, draw(st.sampled_from(["", "2027-01-01"]))]]  # fmt: skip
+        size = draw(st.sampled_from([("12.5", ""), ("100", ""), ("", "7.4")]))
+        bundle["reductions"] = [["R1", "S2", "court-duty", *size, middle, "", draw(TEXT)]]
     for number in range(draw(st.integers(1, 3))):
         _add_person(draw, bundle, f"X{number:06}")
     return bundle

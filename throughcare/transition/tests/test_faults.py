@@ -114,7 +114,8 @@ def test_a_username_that_belongs_to_somebody_else_in_the_database(load, tmp_path
     assert load(write(valid(), tmp_path / "one")).loaded
     bundle = valid()
     bundle["staff"][0][0] = "S9"
-    for file in ("characteristics", "restrictions", "responsible_officers", "contacts"):
+    bundle["reductions"] = []
+    for file in ("contracted_hours", "characteristics", "restrictions", "responsible_officers", "contacts"):
         bundle[file] = [["S9" if cell == "S1" else cell for cell in row] for row in bundle[file]]
     assert reported(load(write(bundle, tmp_path / "two"))) == [
         ("staff.csv", 2, "username", "ada.north", "username-taken")

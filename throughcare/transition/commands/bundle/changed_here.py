@@ -2,7 +2,8 @@
 
 Known are the columns of rows (``transition_changedhere``, noted by triggers), the periods that are replaced as a whole, and
 what was taken away (the history of a table). Columns that say one thing together are kept together, so that a row never
-becomes a mixture that neither side wrote. A row that the bundle has as it is here counts as imported from then on.
+becomes a mixture that neither side wrote. A value that the bundle has as it is here counts as imported from then on, unless
+the import changes nothing at all: so bringing in an export does not open the way for an older bundle.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class ChangedHere:
     def __init__(self, log: FaultLog, *, take: bool) -> None:
         self._log = log
         self._take = take
+        self._later: list[str] = []
 
     def settle(self, target: Target, same: str, numbered: str) -> None:
         """Let the staged rows of a file say what is to be loaded. ``same`` joins a staged row to the row it is here."""
@@ -38,6 +40,10 @@ class ChangedHere:
             self._settle_rows(target, same, numbered)
         if not numbered and self._asks(f"SELECT EXISTS (SELECT 1 FROM {target.table}event WHERE pgh_label = 'delete')"):
             self._settle_removed(target, same)
+
+    def count_as_imported(self) -> None:
+        """What the bundle has as it is here is noted as changed here no more, and neither is what was taken from it."""
+        self._do(*self._later)
 
     def _settle_rows(self, target: Target, same: str, numbered: str) -> None:
         here, kept = f"{target.staging}_here", f"{target.staging}_kept"
@@ -71,10 +77,12 @@ class ChangedHere:
                     WHERE s.row = m.row AND EXISTS (SELECT 1 FROM {kept} k WHERE k.row = m.row)""",
             )
         left = "'{}'" if self._take else f"ARRAY(SELECT k.stored FROM {kept} k WHERE k.id = m.id)"
-        self._do(
-            f"""UPDATE transition_changedhere noted SET columns = {left} FROM {here} m
+        self._later.extend(
+            (
+                f"""UPDATE transition_changedhere noted SET columns = {left} FROM {here} m
                 WHERE noted.relation = '{target.table}' AND noted.row = m.id""",
-            f"DELETE FROM transition_changedhere WHERE relation = '{target.table}' AND columns = '{{}}'",
+                f"DELETE FROM transition_changedhere WHERE relation = '{target.table}' AND columns = '{{}}'",
+            )
         )
 
     def _settle_wholes(self, target: Target, same: str) -> None:
@@ -95,17 +103,18 @@ class ChangedHere:
             f"""CREATE TEMP TABLE {kept} ON COMMIT DROP AS
                 SELECT m.id, s.row, c.place, c.name, c.here, c.given
                 FROM {here} m JOIN {target.staging} s ON {whole} = m.id LEFT JOIN {target.table} t ON {same}
+                    AND {target.holds}
                 CROSS JOIN LATERAL (VALUES {found}) AS c(place, name, differs, here, given) WHERE c.differs
                 UNION ALL
                 SELECT m.id, m.row, {len(columns)}, '{start.name}', {_here(target, start)}::text, ''
-                FROM {here} m JOIN {target.table} t ON t.{target.whole} = m.id
+                FROM {here} m JOIN {target.table} t ON t.{target.whole} = m.id AND {target.holds}
                 WHERE NOT EXISTS (SELECT 1 FROM {target.staging} s WHERE {same})""",
         )
         self._report(target, f"SELECT row, name, here, given FROM {kept} ORDER BY row, place, here")
         if not self._take:
             self._do(f"DELETE FROM {target.staging} s USING {kept} k WHERE {whole} = k.id")
         still = "false" if self._take else f"EXISTS (SELECT 1 FROM {kept} k WHERE k.id = m.id)"
-        self._do(
+        self._later.append(
             f"""DELETE FROM transition_changedhere noted USING {here} m
                 WHERE noted.relation = '{target.table}' AND noted.row = m.id AND NOT {still}""",
         )

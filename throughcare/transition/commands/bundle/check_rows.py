@@ -16,6 +16,7 @@ from throughcare.transition.commands.bundle.targets import is_id
 from throughcare.transition.rules.bundle_columns import BundleFile, Column
 from throughcare.transition.rules.cells import ColumnChecker
 from throughcare.transition.rules.faults import Fault, shortened
+from throughcare.workforce.rules.codes import REDUCTION_REASON
 
 Columns = list[Sequence[str]]
 
@@ -159,6 +160,21 @@ class RowChecker:
             if status and (status == "allocated") != bool(code):
                 yield index, Fault(self._name, numbers[index], "staff", code, "officer-staff")
 
+    def _at_odds_in_contracted_hours(self, columns: Columns, numbers: Sequence[int]) -> Iterator[tuple[int, Fault]]:
+        starts, ends = columns[self._place["from"]], columns[self._place["until"]]
+        for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            if start and start == end:
+                yield index, Fault(self._name, numbers[index], "until", end, "chain-empty")
+
+    def _at_odds_in_reductions(self, columns: Columns, numbers: Sequence[int]) -> Iterator[tuple[int, Fault]]:
+        yield from self._at_odds_in_contracted_hours(columns, numbers)
+        reasons, shares, hours = (columns[self._place[name]] for name in ("reason", "share", "hours"))
+        for index, (reason, share, many) in enumerate(zip(reasons, shares, hours, strict=True)):
+            if reason in REDUCTION_REASON.by_code and "pipeline" in REDUCTION_REASON[reason].facts:
+                yield index, Fault(self._name, numbers[index], "reason", reason, "comes-with-grade")
+            if bool(share) == bool(many):
+                yield index, Fault(self._name, numbers[index], "share", share, "share-or-hours")
+
     def _owners_at_odds(
         self, columns: Columns, numbers: Sequence[int], people: Sequence[str]
     ) -> Iterator[tuple[int, Fault]]:
@@ -187,7 +203,7 @@ class RowChecker:
 
     def _people(self, columns: Columns, ids: Mapping[int, list[Any]]) -> list[str]:
         """The number of the person to whom each row belongs; empty where it is not known."""
-        if self.file.name in ("teams", "staff", "people"):
+        if not self.file.person or self.file.name == "people":
             return [""] * len(columns[0])
         if self.file.person == "sentence":
             return list(map(self._register.owner.get, columns[self._place["sentence"]], repeat("")))
@@ -195,6 +211,10 @@ class RowChecker:
         return ids[place] if place in ids else self._ids_of(self.file.columns[place], columns[place])
 
     def _blame(self, columns: Columns, people: list[str], index: int) -> None:
+        if self.file.about_staff:
+            if columns[self._place["staff"]][index]:
+                self._register.keys["staff"].bad.add(columns[self._place["staff"]][index])
+            return
         if self.file.name in ("teams", "staff", "people"):
             if columns[self._key[0]][index]:
                 self._register.keys[self.file.name].bad.add(columns[self._key[0]][index])

@@ -31,6 +31,15 @@ _CUSTODY = """
     WHERE later."until" IS NULL OR later."until" > later."from"
     GROUP BY later.row, later.person, later."from" ORDER BY later.row
 """
+_OF_STAFF = """
+    SELECT later.row, i.key, later."from", min(earlier.row)
+    FROM {staging} later JOIN {staging} earlier ON earlier.staff = later.staff AND {same}
+        AND (earlier."from", earlier.row) < (later."from", later.row)
+        AND (earlier."until" IS NULL OR earlier."until" > later."from")
+    JOIN bundle_staff_ids i ON i.id = later.staff
+    WHERE later."until" IS NULL OR later."until" > later."from"
+    GROUP BY later.row, i.key, later."from" ORDER BY later.row
+"""
 _UNSENTENCED = """
     SELECT i.row, i.id, i.key FROM bundle_people_ids i
     WHERE NOT EXISTS (SELECT 1 FROM bundle_sentences s WHERE s.person = i.id) ORDER BY i.row
@@ -68,6 +77,8 @@ class TableChecker:
             self._check_usernames()
         if self.file.key == ("reference",):
             self._check_owners_in_database()
+        if self.file.about_staff:
+            self._check_overlaps()
         for name, check in (("sentences", self._check_sentenced), ("custody", self._check_custody),
                             ("responsible_officers", self._check_chains)):  # fmt: skip
             if self.file.name == name:
@@ -87,7 +98,9 @@ class TableChecker:
     def _blame(self, person: object) -> None:
         if person is None:
             return
-        if self.file.name in ("teams", "staff", "people"):
+        if self.file.about_staff:
+            self._register.keys["staff"].bad.add(str(person))
+        elif self.file.name in ("teams", "staff", "people"):
             self._register.keys[self.file.name].bad.add(str(person))
         else:
             self._register.faulty.add(str(person))
@@ -100,6 +113,8 @@ class TableChecker:
         if not list(self._rows(grouped)):
             return
         whose = f's."{self.file.key[0]}"' if self.file.name in ("teams", "staff", "people") else "s.person"
+        if self.file.about_staff:
+            whose = "(SELECT i.key FROM bundle_staff_ids i WHERE i.id = s.staff)"
         window = f"OVER (PARTITION BY {listed})"
         found = f"""SELECT * FROM (SELECT s.row, {whose}, s."{key[-1]}"::text, min(s.row) {window} AS first,
                         count(*) {window} AS many FROM {self._staging} s WHERE {given}) k WHERE many > 1 ORDER BY row"""
@@ -118,8 +133,11 @@ class TableChecker:
 
     def _check_owners_in_database(self) -> None:
         target = TARGETS[self.file.name]
-        taken = f"""SELECT s.row, s.person, s.reference FROM {self._staging} s
-                    JOIN {target.table} t ON t.reference = s.reference WHERE t.person_id <> s.person ORDER BY s.row"""
+        whose, other = "s.person", "t.person_id <> s.person"
+        if self.file.about_staff:
+            whose, other = "(SELECT i.key FROM bundle_staff_ids i WHERE i.id = s.staff)", "t.staff_id <> s.staff"
+        taken = f"""SELECT s.row, {whose}, s.reference FROM {self._staging} s
+                    JOIN {target.table} t ON t.reference = s.reference WHERE {other} ORDER BY s.row"""
         for row, person, reference in self._rows(taken):
             self._add(row, person, "reference", reference, "taken")
 
@@ -133,6 +151,12 @@ class TableChecker:
     def _check_custody(self) -> None:
         for row, person, start, other in self._rows(_CUSTODY):
             self._add(row, person, "from", start, "custody-overlap", row=other)
+
+    def _check_overlaps(self) -> None:
+        # Hours twice from one day have one key, which is a fault by itself.
+        same = "earlier.reason = later.reason" if self.file.name == "reductions" else 'earlier."from" < later."from"'
+        for row, code, start, other in self._rows(_OF_STAFF.format(staging=self._staging, same=same)):
+            self._add(row, code, "from", start, "staff-overlap", row=other)
 
     def _check_chains(self) -> None:
         for row, person, until, following, kind in self._rows(_CHAIN):

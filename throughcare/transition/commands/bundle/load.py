@@ -1,8 +1,8 @@
 """Loading what was staged: rows are updated where they differ and added where they are missing.
 
-A row is never removed, with one exception: custody of a sentence and responsible officers of a person are periods that
-constraints tie to one another, so the bundle replaces them as a whole. What was changed here since it was last imported is
-settled before (``changed_here.py``).
+A row is never removed, with one exception: custody of a sentence, responsible officers of a person, and contracted hours and
+reductions of a member of staff are periods that constraints tie to one another, so the bundle replaces them as a whole.
+What was changed here since it was last imported is settled before (``changed_here.py``).
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _USERS = """
     FROM bundle_staff s WHERE s.username IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.username = s.username)
 """
-ABOUT_PEOPLE = tuple(name for name in TARGETS if name not in ("teams", "staff", "restrictions"))
+ABOUT_STAFF = ("teams", "staff", "contracted_hours", "reductions")
+ABOUT_PEOPLE = tuple(name for name in TARGETS if name not in (*ABOUT_STAFF, "restrictions"))
 """Files of which all rows are about people. Restrictions are few, and a trigger notes on the person that there are some."""
 _LIMITED = "EXISTS (SELECT 1 FROM bundle_restrictions r WHERE r.person = i.id)"
 
@@ -49,7 +50,10 @@ def leave_out(register: Register) -> None:
             cursor.execute(f"DELETE FROM bundle_{name}_ids WHERE key = ANY(%s)", [bad])
         cursor.execute("DELETE FROM bundle_people_ids WHERE id IN (SELECT person FROM bundle_faulty)")
         for name in TARGETS:
-            if name not in ("teams", "staff", "people"):
+            if name in ("contracted_hours", "reductions"):
+                cursor.execute(f"DELETE FROM bundle_{name} s WHERE s.staff IS NULL"
+                               " OR NOT EXISTS (SELECT 1 FROM bundle_staff_ids i WHERE i.id = s.staff)")  # fmt: skip
+            elif name not in ("teams", "staff", "people"):
                 cursor.execute(
                     f"DELETE FROM bundle_{name} s WHERE s.person IS NULL"
                     " OR EXISTS (SELECT 1 FROM bundle_faulty f WHERE f.person = s.person)"
@@ -89,7 +93,7 @@ class Loader:
 
     def __init__(self, here: ChangedHere) -> None:
         self.in_bulk = False
-        self._here = here
+        self.here = here
         self.loaded: set[str] = set()
         self.added: Counter[str] = Counter()
         self.changed: Counter[str] = Counter()
@@ -107,7 +111,7 @@ class Loader:
             if target.whole and not self.in_bulk:
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             if not self.in_bulk:
-                self._here.settle(target, self._same(target), self._numbered(target))
+                self.here.settle(target, self._same(target), self._numbered(target))
             if self._filled(target):
                 if target.whole:
                     self.removed[name] += self._remove(target)
@@ -142,7 +146,8 @@ class Loader:
         given = {c: target.values[c] for c in facts} | dict(target.follows)
         sql = f"""UPDATE {target.table} t SET {", ".join(f"{c} = {value}" for c, value in given.items())}
             FROM {target.staging} s {target.join} {self._numbered(target)} WHERE {self._same(target)}
-            AND ({", ".join(f"t.{c}" for c in facts)}) IS DISTINCT FROM ({", ".join(target.values[c] for c in facts)})"""
+            AND (({", ".join(f"t.{c}" for c in facts)}) IS DISTINCT FROM ({", ".join(target.values[c] for c in facts)})
+                 OR NOT ({target.holds}))"""
         return self._run(sql, target)
 
     def _insert(self, target: Target) -> int:
@@ -166,7 +171,7 @@ class Loader:
     def _remove(self, target: Target) -> int:
         sql = f"""DELETE FROM {target.table} t
             USING (SELECT DISTINCT {target.values[target.whole]} AS whole FROM {target.staging} s) named
-            WHERE t.{target.whole} = named.whole
+            WHERE t.{target.whole} = named.whole AND {target.holds}
             AND NOT EXISTS (SELECT 1 FROM {target.staging} s WHERE {self._same(target)})"""
         return self._run(sql, target)
 
@@ -174,7 +179,7 @@ class Loader:
         """Run a statement that writes, noting the people it touches; returns how many rows it wrote."""
         person = {"people": "id"}.get(target.file.name, "person_id")
         with connection.cursor() as cursor:
-            if self.in_bulk or target.file.name in ("teams", "staff"):
+            if self.in_bulk or target.file.name in ABOUT_STAFF:
                 cursor.execute(sql)
                 return int(cursor.rowcount)
             named = person if sql.startswith("INSERT") else f"t.{person}"
@@ -217,4 +222,11 @@ def touched() -> Iterable[int]:
     """The numbers of the people whose rows were changed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT person_id FROM bundle_touched ORDER BY 1")
+        return [number for (number,) in cursor.fetchall()]
+
+
+def working_time_given() -> list[int]:
+    """The numbers of the members of staff about whose hours or reductions the bundle says anything."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT staff FROM bundle_contracted_hours UNION SELECT staff FROM bundle_reductions ORDER BY 1")
         return [number for (number,) in cursor.fetchall()]

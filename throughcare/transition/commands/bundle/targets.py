@@ -21,7 +21,8 @@ class Target:
 
     ``key`` names the table's columns that identify a row. ``whole`` is the column by which rows are replaced together,
     for periods that constraints tie to one another; elsewhere rows are added and updated, never removed. ``follows`` maps
-    a column that no file has to the SQL over the row ``t`` and the staged row ``s`` that an update gives it.
+    a column that no file has to the SQL over the row ``t`` and the staged row ``s`` that an update gives it. ``holds`` is
+    the SQL over ``t`` that says whether the row counts: one that was taken back is no part of what a bundle says.
     """
 
     file: BundleFile
@@ -32,6 +33,7 @@ class Target:
     join: str = ""
     constants: Mapping[str, str] = field(default_factory=dict)
     follows: Mapping[str, str] = field(default_factory=dict)
+    holds: str = "true"
 
     @property
     def staging(self) -> str:
@@ -109,6 +111,7 @@ def _target(
     whole: str = "",
     join: str = "",
     follows: Mapping[str, str] | None = None,
+    holds: str = "true",
     **changed: str | None,
 ) -> Target:
     file = BY_NAME[name]
@@ -120,7 +123,7 @@ def _target(
     values |= {column: sql for column, sql in changed.items() if sql}
     key = tuple(database_column(file, file[column]) for column in file.key)
     key = tuple("user_id" if column == "staff_id" and column not in values else column for column in key)
-    return Target(file, table, values, key, whole, join, follows=follows or {})
+    return Target(file, table, values, key, whole, join, follows=follows or {}, holds=holds)
 
 
 TARGETS: Mapping[str, Target] = {
@@ -129,6 +132,9 @@ TARGETS: Mapping[str, Target] = {
         _target("teams", "workforce_team"),
         _target("staff", "workforce_staff", username=None,
                 user_id='(SELECT u.id FROM accounts_user u WHERE u.username = s."username")'),
+        _target("contracted_hours", "workforce_contractedhours", whole="staff_id"),
+        _target("reductions", "workforce_reduction", whole="staff_id", holds="t.deleted_at IS NULL",
+                follows={"deleted_at": "NULL"}),
         _target("people", "people_person"),
         _target("names", "people_othername"),
         _target("identifiers", "people_identifier"),
