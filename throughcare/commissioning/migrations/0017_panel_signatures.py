@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissioning", "0016_panel_sanctions_security"),
+        ("commissioning", "0044_direct_award_security"),
     ]
 
     operations = [
