@@ -21,8 +21,8 @@ from throughcare.kernel.calendar import add_months
 from throughcare.organisations.models import Supplier, SupplierUser
 
 MEMBERS = {"accommodation": (0, 1, 4), "employment": (0, 2), "mentoring": (2, 5)}
-WEIGHTS = (("quality", "Quality", "quality", 60), ("social-value", "Social value", "social-value", 15),
-           ("price", "Price", "price", 25))  # fmt: skip
+WEIGHTS = (("quality", "Quality of the service", "quality", 60), ("social-value", "Value to the area", "social-value", 15),
+           ("price", "Price asked", "price", 25))  # fmt: skip
 QUESTIONS = (
     ("quality", "How will you find homes that people can keep?", 500, "Says who does what, and by when"),
     ("quality", "How will you support somebody whose tenancy is at risk?", 500, "Names what is done in the first week"),
@@ -37,7 +37,6 @@ FIGURES: Mapping[str, Any] = {
     "hours_per_case": Decimal(20), "productive_hours": Decimal(1400), "cost_per_worker_pence": 35_000_00,
     "fixed_cost_pence": 30_000_00, "overhead_percent": Decimal(10), "inflation_percent": Decimal(2),
 }  # fmt: skip
-
 
 PASSPHRASE = "seven herons over the weir"
 """Of both officers who open the bids of the demonstration; real ones choose their own."""
@@ -57,8 +56,12 @@ def hold_competitions(*, at: datetime) -> None:
     """Draft, approve and publish them as people would; doing it twice changes nothing."""
     by = User.objects.filter(username="demo.commissioner").first()
     director = User.objects.filter(role="director", is_active=True).order_by("pk").first()
-    market = Market.objects.filter(reference="fictional-rehabilitation").first()
-    if by is None or director is None or market is None or Competition.objects.exists():
+    if by is None or director is None:
+        return
+    with acting(by, why="demonstration"):
+        market = Market.objects.filter(reference="fictional-rehabilitation").first()
+        held = Competition.objects.filter(reference="fictional-homes-after-prison").exists()
+    if market is None or held:
         return
     cast = _Cast(market, by, director, at)
     _give_places(cast)
@@ -75,8 +78,8 @@ def hold_competitions(*, at: datetime) -> None:
 
 def _give_places(cast: _Cast) -> None:
     """Members of the panel, where it has none yet."""
-    suppliers = list(Supplier.objects.order_by("pk"))
     with acting(cast.by, why="demonstration"):
+        suppliers = list(Supplier.objects.order_by("pk"))
         for category in MarketCategory.objects.filter(market=cast.market):
             for place in MEMBERS.get(category.need, ()):
                 Membership.objects.get_or_create(

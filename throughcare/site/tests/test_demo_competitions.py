@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from throughcare.accounts.acting import nobody_acting
 from throughcare.accounts.tests.factories import UserFactory
 from throughcare.commissioning.models import Competition, CompetitionEnquiry, CompetitionInvitation
 from throughcare.organisations.tests.factories import RegionFactory
@@ -25,7 +26,7 @@ def test_one_is_open_one_waits_and_one_is_drafted():
         UserFactory(role="director")
         for username in ("demo.supplier", "demo.supplier2", "demo.supplier3"):
             UserFactory(username=username, role="supplier")
-    with as_role("jobs"):
+    with as_role("jobs"), nobody_acting():
         register_some(region="N50", at=AT)
         make_panels(region="N50", at=AT)
         for _ in range(2):
