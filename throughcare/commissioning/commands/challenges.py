@@ -8,6 +8,7 @@ from django.db import transaction
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
+from throughcare.commissioning.commands.contract_signing import abandon_drafts
 from throughcare.commissioning.commands.publication import publish
 from throughcare.commissioning.commands.stages import advance, commissioned
 from throughcare.commissioning.models import AwardChallenge, AwardDecision, OpenedBidder
@@ -61,6 +62,7 @@ def take_award_back(*, decision: AwardDecision, why: str, by: User, at: datetime
         raise refusal("wrong-stage")
     kept.undone_at, kept.undone_why = at, why.strip()
     kept.save(update_fields=["undone_at", "undone_why"])
+    abandon_drafts(decision=kept, why=why.strip(), by=by, at=at)
     advance(stored, "return")
     publish(release=award_release(stored, at=at, tag="awardCancellation"), by=by)
     record(action="commissioning.take_award_back", subject=stored.reference, by=by, at=at, decision=kept.pk, why=why)

@@ -8,7 +8,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from throughcare.accounts.models import User
-from throughcare.commissioning.commands.contract_steps import ContractRefused, locked, out, refuse_unless, say
+from throughcare.commissioning.commands.contract_steps import (
+    ContractRefused,
+    constraint_of,
+    locked,
+    out,
+    refuse_unless,
+    say,
+)
 from throughcare.commissioning.models import Contract, ContractInvoice
 from throughcare.commissioning.queries.contract_cases import spend_case, spent_on
 from throughcare.commissioning.queries.ocds_contract import contract_release
@@ -95,7 +102,4 @@ def _save(invoice: ContractInvoice) -> None:
         with transaction.atomic():
             invoice.save()
     except IntegrityError as refused:
-        name = getattr(getattr(refused.__cause__, "diag", None), "constraint_name", "") or ""
-        if name not in _OF_CONSTRAINT:
-            raise
-        raise ContractRefused(_OF_CONSTRAINT[name]) from refused
+        raise ContractRefused(_OF_CONSTRAINT[constraint_of(refused, _OF_CONSTRAINT)]) from refused

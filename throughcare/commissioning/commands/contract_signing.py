@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from throughcare.accounts.models import User
 from throughcare.commissioning.commands.contract_steps import (
     ContractRefused,
+    constraint_of,
     locked,
     next_state,
     out,
     refuse_unless,
     say,
 )
-from throughcare.commissioning.models import Contract, ContractSignature, PublishedProcess
+from throughcare.commissioning.models import AwardDecision, Contract, ContractSignature, PublishedProcess
 from throughcare.commissioning.queries.contract_cases import terms_case
 from throughcare.commissioning.queries.ocds_contract import contract_release
 from throughcare.commissioning.rules.contract_terms import decide_terms
 from throughcare.organisations.models import SupplierUser
+
+_OF_CONSTRAINT = {
+    "contract_signed_without_a_challenge": "challenged",
+    "contract_of_an_award_that_stands": "award-taken-back",
+    "contract_signed_after_standstill": "standstill",
+    "contract_signed_once_by_each": "signed-already",
+}
 
 
 @transaction.atomic
@@ -107,11 +115,24 @@ def abandon_contract(*, contract: Contract, why: str, by: User, at: datetime) ->
     return contract
 
 
+@transaction.atomic
+def abandon_drafts(*, decision: AwardDecision, why: str, by: User, at: datetime) -> None:
+    """Give up the contracts of an award that was taken back; none of them is signed, for the standstill was not over."""
+    found = Contract.objects.filter(
+        competition=decision.competition_id,
+        award_key__startswith=f"award-{decision.pk}-",
+        state="pending",
+        signed_on=None,
+    )
+    for contract in found:
+        abandon_contract(contract=contract, why=why, by=by, at=at)
+
+
 def award_is_published(contract: Contract) -> bool:
     """Whether the award that the contract rests on is public."""
     process = PublishedProcess.objects.filter(ocid=contract.competition.ocid).only("compiled").first()
     awards = process.compiled.get("awards", ()) if process else ()
-    return any(award["id"] == contract.award_key for award in awards)
+    return any(award["id"] == contract.award_key and award["status"] == "active" for award in awards)
 
 
 def _sign(contract: Contract, side: str, by: User, at: datetime) -> ContractSignature:
@@ -126,7 +147,13 @@ def _sign(contract: Contract, side: str, by: User, at: datetime) -> ContractSign
         raise ContractRefused("standstill")
     if not award_is_published(contract):
         raise ContractRefused("award-not-published")
-    made = ContractSignature.objects.create(contract=contract, side=side, signed_by=by, signed_at=at, signed_on=on)
+    try:
+        with transaction.atomic():
+            made = ContractSignature.objects.create(
+                contract=contract, side=side, signed_by=by, signed_at=at, signed_on=on
+            )
+    except IntegrityError as refused:
+        raise ContractRefused(_OF_CONSTRAINT[constraint_of(refused, _OF_CONSTRAINT)]) from refused
     if side == "supplier":
         say(contract, "sign_for_supplier", by, at)
     return made

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime
 from typing import Any
+
+from django.db import IntegrityError
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
@@ -59,6 +62,14 @@ def say(contract: Contract, what: str, by: User | None, at: datetime, **detail: 
         **detail,
     )
     announcer.announce(ContractMoved(contract.pk, contract.reference, what, by.pk if by else None, at))
+
+
+def constraint_of(refused: IntegrityError, known: Container[str]) -> str:
+    """The constraint by which the database refused; raises the refusal again where it is none of the known ones."""
+    name = getattr(getattr(refused.__cause__, "diag", None), "constraint_name", "") or ""
+    if name not in known:
+        raise refused
+    return name
 
 
 def out(release: Release, by: User | None) -> None:

@@ -16,6 +16,8 @@ REFUSALS: Mapping[str, str] = {
     "frozen": mark("A side has signed, so the terms stay as they are."),
     "standstill": mark("The standstill is not over: it cannot be signed yet."),
     "award-not-published": mark("The award that it rests on has not been published."),
+    "challenged": mark("A challenge to the award is open, so the contract may not be signed."),
+    "award-taken-back": mark("The award that it rests on was taken back."),
     "not-signed": mark("The other side has not signed yet."),
     "signed-already": mark("This side has signed already."),
     "not-begun": mark("Its first day has not come."),

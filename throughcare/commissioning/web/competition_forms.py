@@ -262,7 +262,8 @@ class QuestionForm(Step):
         criteria = competition.criteria.exclude(kind="price")
         self.fields["criterion"].queryset = criteria  # type: ignore[attr-defined]
         self.fields["criterion"].label_from_instance = lambda one: one.title  # type: ignore[attr-defined]
-        conditions = [(each.code, each.title) for each in competition.market.conditions.all()]
+        listed = enumerate(competition.market.conditions.all(), start=1)
+        conditions = [(each.code, f"{place}. {each.title}") for place, each in listed]
         self.fields["repeats"].choices = [("", gettext("None")), *conditions]  # type: ignore[attr-defined]
 
 

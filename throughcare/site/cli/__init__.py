@@ -36,7 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Bring a backup back into an empty database, and prove it whole.",
     ),
     "serve": ("throughcare.site.cli.serve:serve", "Serve the site."),
-    "stop": ("throughcare.site.cli.database:stop", "Stop the embedded database of this folder."),
+    "stop": ("throughcare.site.cli.database:stop", "Stop the demonstration and the embedded database of this folder."),
     "webhooks": (
         "throughcare.site.cli.webhooks:webhooks",
         "Tell other systems of events: subscribe, pause, rotate, send again.",
