@@ -459,7 +459,7 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:end-lot": "takes a decision and leads back",
     "commissioning:evaluation-file": "a file",
     "commissioning:result-pdf": "a file",
-    "commissioning:next-round": "takes a decision and leads back",
+    "commissioning:award-next-round": "takes a decision and leads back",
     "commissioning:approve-direct-award": "takes a decision and leads back",
     "commissioning:publish-direct-notice": "takes a decision and leads back",
     "commissioning:draft-direct-contract": "takes a decision and leads back",
