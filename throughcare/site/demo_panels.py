@@ -86,8 +86,8 @@ def _apply(market: Market, supplier: Supplier, user: User, by: User, now: dateti
             library.keep_answer(supplier=supplier, topic=topic, met=True, text="We do so.", by=user, at=at)
         made = applications.start_application(market=opened, supplier=supplier, by=user, at=at)
         applications.fill_application(
-            application=made, categories=listed[3:] if until == "draft" else listed[:3], scheme=made.scheme, number=made.number,
-            answers={}, by=user, at=at,
+            application=made, categories=listed[3:] if until == "draft" else listed[:3], scheme=made.scheme,
+            number=made.number, answers={}, by=user, at=at,
         )  # fmt: skip
         if until != "draft":
             applications.submit_application(application=made, by=user, at=at)
