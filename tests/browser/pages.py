@@ -103,8 +103,8 @@ GIVEN = _enforced("formalwarning", "one.state = 'given'")
 APPEALED = _enforced("formalwarning", "one.state = 'appealed'")
 WAITING = _enforced("breach", "one.state = 'waiting'")
 IN_COURT = _enforced("breach", "one.state = 'presented'")
-AGREED: Mapping[str, Fill] = {"reference": _always("fictional-homes-1")}
-TO_SIGN: Mapping[str, Fill] = {"reference": _always("fictional-homes-2")}
+AGREED: Mapping[str, Fill] = {"reference": _always("fictional-rooms-1")}
+TO_SIGN: Mapping[str, Fill] = {"reference": _always("fictional-rooms-2")}
 
 PAGES = (
     Listed("home", "practitioner"),
@@ -168,7 +168,7 @@ PAGES = (
     Listed("commissioning:route", "commissioner"),
     Listed("commissioning:route", "commissioner", query="?need=finance&region=N50&value=250000&outcome_certain=yes"
            "&service_bought=yes", label="decided"),
-    Listed("commissioning:place", "supplier", PLACE),
+    Listed("commissioning:place", "supplier", {"key": lambda world: world.own_place}),
     Listed("commissioning:place", "commissioner", PLACE),
     Listed("commissioning:panel-decisions", "director"),
     Listed("commissioning:panel-decisions", "commissioner"),
@@ -215,7 +215,7 @@ PAGES = (
     Listed("style-guide", NOBODY),
     Listed("how-we-decide", NOBODY),
     Listed("commissioning:notices", NOBODY),
-    Listed("commissioning:notice", NOBODY, {"ocid": lambda world: "ocds-demo00-competition-1"}),
+    Listed("commissioning:notice", NOBODY, {"ocid": lambda world: "ocds-thr000-competition-fictional-rooms-and-tenancies"}),
     Listed("how-we-decide-try", NOBODY),
     Listed("how-we-decide-family", NOBODY, {"name": _always("national-standards")}),
     Listed("how-we-decide-rule", NOBODY, {"name": _always("tier"), "rule_set": _always("a-to-g-2026")}, label="tier"),
@@ -459,7 +459,7 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:end-lot": "takes a decision and leads back",
     "commissioning:evaluation-file": "a file",
     "commissioning:result-pdf": "a file",
-    "commissioning:next-round": "takes a decision and leads back",
+    "commissioning:award-next-round": "takes a decision and leads back",
     "commissioning:approve-direct-award": "takes a decision and leads back",
     "commissioning:publish-direct-notice": "takes a decision and leads back",
     "commissioning:draft-direct-contract": "takes a decision and leads back",

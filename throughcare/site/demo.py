@@ -21,6 +21,7 @@ ROLE_BY_GRADE = {
 }
 OTHERS = (
     ("demo.commissioner", "commissioner", "Corin", "Commissioner"),
+    ("demo.commissioner2", "commissioner", "Catrin", "Commissioner"),
     ("demo.administrator", "administrator", "Avery", "Administrator"),
     ("demo.auditor", "auditor", "Audrey", "Auditor"),
     ("demo.supplier", "supplier", "Sunniva", "Supplier"),

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
-from throughcare.commissioning.commands import bid_officers
 from throughcare.commissioning.commands import competition_drafts as drafts
+from throughcare.commissioning.commands.bid_officers import enrol_officer, name_officer
 from throughcare.commissioning.commands.competition_enquiries import answer_question, ask_question
 from throughcare.commissioning.commands.competition_publishing import approve, offer_for_approval, publish_competition
-from throughcare.commissioning.models import Competition, Market, MarketCategory, Membership
+from throughcare.commissioning.models import Competition, Market, MarketCategory
 from throughcare.kernel.calendar import add_months
-from throughcare.organisations.models import Supplier, SupplierUser
+from throughcare.organisations.models import SupplierUser
+from throughcare.organisations.rules.supplier_codes import NEED
 
-MEMBERS = {"accommodation": (0, 1, 4), "employment": (0, 2), "mentoring": (2, 5)}
 WEIGHTS = (("quality", "Quality of the service", "quality", 60), ("social-value", "Value to the area", "social-value", 15),
            ("price", "Price asked", "price", 25))  # fmt: skip
 QUESTIONS = (
@@ -39,11 +40,11 @@ FIGURES: Mapping[str, Any] = {
 }  # fmt: skip
 
 PASSPHRASE = "seven herons over the weir"
-"""Of both officers who open the bids of the demonstration; real ones choose their own."""
+"""With which each officer of the demonstration opens bids; outside it, everybody has one of their own."""
 
 
 @dataclass(frozen=True)
-class _Cast:
+class Cast:
     """Who acts, and when it began."""
 
     market: Market
@@ -52,8 +53,11 @@ class _Cast:
     at: datetime
 
 
-def hold_competitions(*, at: datetime) -> None:
-    """Draft, approve and publish them as people would; doing it twice changes nothing."""
+def hold_competitions(*, at: datetime, earlier: Mapping[Callable[[Cast], None], int] | None = None) -> None:
+    """Draft, approve and publish them as people would; doing it twice changes nothing.
+
+    ``earlier`` is done first, each as if so many days ago.
+    """
     by = User.objects.filter(username="demo.commissioner").first()
     director = User.objects.filter(role="director", is_active=True).order_by("pk").first()
     if by is None or director is None:
@@ -63,44 +67,35 @@ def hold_competitions(*, at: datetime) -> None:
         held = Competition.objects.filter(reference="fictional-homes-after-prison").exists()
     if market is None or held:
         return
-    cast = _Cast(market, by, director, at)
-    _give_places(cast)
-    _publish(_draft(cast, "Fictional homes after prison", "accommodation", value=240_000_00), cast)
-    ready = _draft(cast, "Fictional advice on money", "accommodation", value=120_000_00)
+    cast = Cast(market, by, director, at)
+    for work, days in (earlier or {}).items():
+        work(replace(cast, at=at - timedelta(days=days)))
+    _open(draft_one(cast, "Fictional homes after prison", "accommodation", value=240_000_00), cast)
+    ready = draft_one(cast, "Fictional advice on money", "accommodation", value=120_000_00)
     with acting(director, why="demonstration"):
         why = "A first year, which a grant tops up while volumes are small."
         approve(competition=ready, public_reason=why, by=director, at=at - timedelta(days=1))
-    waiting = _draft(cast, "Fictional help to find work", "employment", value=90_000_00)
+    waiting = draft_one(cast, "Fictional help to find work", "employment", value=90_000_00)
     with acting(by, why="demonstration"):
         offer_for_approval(competition=waiting, by=by, at=at - timedelta(days=1))
         drafts.draft_competition(market=market, title="Fictional mentoring for young adults", by=by, at=at)
 
 
-def _give_places(cast: _Cast) -> None:
-    """Members of the panel, where it has none yet."""
-    with acting(cast.by, why="demonstration"):
-        suppliers = list(Supplier.objects.order_by("pk"))
-        for category in MarketCategory.objects.filter(market=cast.market):
-            for place in MEMBERS.get(category.need, ()):
-                Membership.objects.get_or_create(
-                    category=category, supplier=suppliers[place], left_on=None, removed_on=None,
-                    defaults={"admitted_at": cast.at - timedelta(days=40), "admitted_by": cast.by},
-                )  # fmt: skip
-
-
-def _draft(cast: _Cast, title: str, need: str, *, value: int) -> Competition:
+def draft_one(cast: Cast, title: str, *needs: str, value: int, months: int = 6) -> Competition:
+    """A draft of twelve days before ``cast.at`` with a lot for each need; contracts start ``months`` later."""
     at = cast.at - timedelta(days=12)
     given: dict[str, Any] = {"by": cast.by, "at": at}
     with acting(cast.by, why="demonstration"):
         one = drafts.draft_competition(market=cast.market, title=title, **given)
-        starts_on = add_months(timezone.localdate(cast.at).replace(day=1), 6)
+        starts_on = add_months(timezone.localdate(cast.at).replace(day=1), months)
         said = "Help for people who leave prison or are supervised, from the first day and for as long as it takes."
         drafts.change_draft(competition=one, specification=said, starts_on=starts_on, **given)
-        category = MarketCategory.objects.get(market=cast.market, need=need, cohort="")
-        facts = {"title": "The whole region", "category": category, "value_pence": value,
-                 "mobilisation_pence": value // 24, "annual_volume": 80}  # fmt: skip
-        lot = drafts.keep_lot(competition=one, facts=facts, **given)
-        drafts.keep_funding(lot=lot, figures=FIGURES, **given)
+        for need in needs:
+            category = MarketCategory.objects.get(market=cast.market, need=need)
+            facts = {"title": str(gettext(NEED[need].label)), "category": category, "value_pence": value,
+                     "mobilisation_pence": value // 24, "annual_volume": 80}  # fmt: skip
+            lot = drafts.keep_lot(competition=one, facts=facts, **given)
+            drafts.keep_funding(lot=lot, figures=FIGURES, **given)
         weighed = [drafts.CriterionFacts(code, name, kind, Decimal(weight)) for code, name, kind, weight in WEIGHTS]
         drafts.set_criteria(competition=one, criteria=weighed, **given)
         under = {each.code: each for each in one.criteria.all()}
@@ -110,18 +105,23 @@ def _draft(cast: _Cast, title: str, need: str, *, value: int) -> Competition:
     return one
 
 
-def _publish(one: Competition, cast: _Cast) -> None:
-    """Published two days ago, with one question answered and one that waits."""
+def publish_one(one: Competition, cast: Cast) -> Competition:
+    """Approved, with two officers to open the bids, and published two days before ``cast.at``."""
     day = timedelta(days=1)
-    for user in (cast.by, cast.director):
+    for officer in (cast.by, cast.director):
         with acting(cast.by, why="demonstration"):
-            officer = bid_officers.name_officer(competition=one, user=user, by=cast.by, at=cast.at - 3 * day)
-        with acting(user, why="demonstration"):
-            bid_officers.enrol_officer(officer=officer, passphrase=PASSPHRASE, by=user, at=cast.at - 3 * day)
+            named = name_officer(competition=one, user=officer, by=cast.by, at=cast.at - 4 * day)
+        with acting(officer, why="demonstration"):
+            enrol_officer(officer=named, passphrase=PASSPHRASE, by=officer, at=cast.at - 4 * day)
     with acting(cast.director, why="demonstration"):
         approve(competition=one, by=cast.director, at=cast.at - 3 * day)
     with acting(cast.by, why="demonstration"):
-        one = publish_competition(competition=one, by=cast.by, at=cast.at - 2 * day)
+        return publish_competition(competition=one, by=cast.by, at=cast.at - 2 * day)
+
+
+def _open(one: Competition, cast: Cast) -> None:
+    """Open for bids, with one question answered and one that waits."""
+    day, one = timedelta(days=1), publish_one(one, cast)
     bidder = User.objects.filter(username="demo.supplier").first()
     if bidder is None:
         return

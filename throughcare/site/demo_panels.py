@@ -16,10 +16,15 @@ from throughcare.organisations.models import Region, Supplier
 NEEDS = (("accommodation", ""), ("employment", ""), ("mentoring", "young-adults"), ("womens-services", "women"))
 # Who applies, as whom, how many days ago, and how far it has come.
 APPLICANTS = (
-    ("Doorstep", "demo.supplier", 50, "admitted"),
+    ("Doorstep", "demo.supplier", 220, "admitted"),
+    ("Lantern", "demo.supplier2", 215, "admitted"),
+    ("Second Start", "demo.supplier3", 210, "admitted"),
+    ("Kiln Lane", "demo.supplier3", 20, "under-review"),
     ("Lantern", "demo.supplier", 3, "draft"),
-    ("Second Start", "demo.supplier3", 20, "under-review"),
+    ("Millrace", "demo.supplier2", 3, "draft"),
 )
+EXPIRES = 25
+"""Days from now until the first evidence runs out."""
 CONDITIONS = (
     ConditionDetails(
         "safeguarding", "A safeguarding policy", "A safeguarding policy that the board reviewed in the last two years.",
@@ -41,7 +46,7 @@ def make_panels(*, region: str, at: datetime) -> None:
     by = User.objects.filter(username="demo.commissioner").first()
     if by is None:
         return
-    begun = at - timedelta(days=90)
+    begun = at - timedelta(days=260)
     with acting(by, why="demonstration"):
         if Market.objects.exists():
             return
@@ -55,9 +60,9 @@ def make_panels(*, region: str, at: datetime) -> None:
     for known_as, username, days, until in APPLICANTS:
         user = User.objects.filter(username=username).first()
         if user is not None and known_as in suppliers:
-            _apply(opened, suppliers[known_as], user, by, at - timedelta(days=days), until)
+            _apply(opened, suppliers[known_as], user, by, at, days, until)
     with acting(by, why="demonstration"):
-        held = Membership.objects.filter(category__market=opened).first()
+        held = Membership.objects.filter(category__market=opened).order_by("pk").last()
         if held is not None:
             details = SanctionDetails(
                 "suspend", "No return for two quarters.", "Letters.", at.date() + timedelta(days=90)
@@ -65,11 +70,13 @@ def make_panels(*, region: str, at: datetime) -> None:
             sanctions.propose_sanction(membership=held, details=details, by=by, at=at - timedelta(days=4))
 
 
-def _apply(market: Market, supplier: Supplier, user: User, by: User, at: datetime, until: str) -> None:
-    """An application up to the state ``until``: draft, under-review or admitted."""
+def _apply(market: Market, supplier: Supplier, user: User, by: User, now: datetime, days: int, until: str) -> None:
+    """An application of so many ``days`` ago up to the state ``until``: draft, under-review or admitted."""
+    at = now - timedelta(days=days)
     with acting(user, why="demonstration"):
         opened = Market.objects.get(pk=market.pk)
-        for kind, last in (("public-liability", 400), ("safeguarding-policy", 120)):
+        listed = list(opened.categories.all())
+        for kind, last in (("public-liability", 400), ("safeguarding-policy", days + EXPIRES)):
             library.add_evidence(
                 supplier=supplier, by=user, at=at,
                 details=EvidenceDetails(kind, f"Fictional {kind}", at.date(),
@@ -79,8 +86,8 @@ def _apply(market: Market, supplier: Supplier, user: User, by: User, at: datetim
             library.keep_answer(supplier=supplier, topic=topic, met=True, text="We do so.", by=user, at=at)
         made = applications.start_application(market=opened, supplier=supplier, by=user, at=at)
         applications.fill_application(
-            application=made, categories=list(opened.categories.all()[:2]), scheme=made.scheme, number=made.number,
-            answers={}, by=user, at=at,
+            application=made, categories=listed[3:] if until == "draft" else listed[:3], scheme=made.scheme,
+            number=made.number, answers={}, by=user, at=at,
         )  # fmt: skip
         if until != "draft":
             applications.submit_application(application=made, by=user, at=at)

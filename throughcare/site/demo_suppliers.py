@@ -44,11 +44,15 @@ SUPPLIERS = (
     Made(SupplierDetails("Fictional Saturday Reading Group", "", "association", True), "LOCAL", "reading-group",
          ("mentoring",), ("neurodivergent",), ("neurodivergent",), income=6_000,
          reason="Too small to have to register", verified=False),
+    Made(SupplierDetails("Fictional Kiln Lane Project CIO", "Kiln Lane", "cio", True), "GB-CHC", "9999906",
+         ("accommodation", "mentoring"), ("veterans",), income=190_000),
+    Made(SupplierDetails("Fictional Millrace Community CIC", "Millrace", "cic", True), "GB-COH", "99999907",
+         ("employment",), ("young-adults",), income=64_000),
 )  # fmt: skip
 USERS = (
     ("demo.supplier", "sunniva@doorstep.example", (0, 1)),
-    ("demo.supplier2", "sade@lantern.example", (1,)),
-    ("demo.supplier3", "stellan@second-start.example", (2,)),
+    ("demo.supplier2", "sade@lantern.example", (1, 7)),
+    ("demo.supplier3", "stellan@second-start.example", (2, 6)),
 )
 
 

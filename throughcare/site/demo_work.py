@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from throughcare.site.demo_agreements import make_agreements
 from throughcare.site.demo_allocation import allocate_some
 from throughcare.site.demo_appointments import fill_diaries
+from throughcare.site.demo_awards import award_one, score_one
 from throughcare.site.demo_competitions import hold_competitions
 from throughcare.site.demo_contracts import import_some
 from throughcare.site.demo_enforcement import enforce_some
-from throughcare.site.demo_notices import publish_some
 from throughcare.site.demo_own import give_some_their_own
 from throughcare.site.demo_panels import make_panels
 from throughcare.site.demo_plans import plan_some
@@ -32,9 +31,7 @@ def do_demonstration_work(*, region: str, at: datetime) -> None:
     give_some_their_own(region=region, at=at)
     make_some_tokens(region=region, at=at)
     subscribe_one(region=region, at=at)
-    register_some(region=region, at=at)
+    register_some(region=region, at=at - timedelta(days=300))
     make_panels(region=region, at=at)
     import_some(region=region, at=at)
-    publish_some(region=region, at=at)
-    hold_competitions(at=at)
-    make_agreements(at=at)
+    hold_competitions(at=at, earlier={award_one: 170, score_one: 45})

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissioning", "0044_direct_award_security"),
+        ("commissioning", "0046_conflicts_found_late"),
     ]
 
     operations = [

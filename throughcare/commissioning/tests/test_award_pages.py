@@ -86,6 +86,7 @@ def test_a_bidder_reads_its_own_letter_and_anybody_the_notice(client):
     client.logout()
     answer = client.get(f"/notices/{made.competition.ocid}/")
     told = answer.content.decode()
+    assert "Evaluators: 3." in told and "whose scores do not count: 0." in told
     assert "The best bids." in told and "95.83" in told and "The best bid for this lot" in told
     assert answer.status_code == 200
 

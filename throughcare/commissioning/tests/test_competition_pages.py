@@ -162,6 +162,7 @@ def test_a_director_sends_it_back_and_its_author_reads_why(made):
 def test_it_is_published_with_the_list_that_follows_from_the_panel():
     made = approved()
     desk = Desk(made.commissioner, PUBLISHED)
+    assert "/openings/finding-and-keeping-a-home/" in desk.get(ONE)
     page = desk.get(f"{ONE}publish/")
     assert all(supplier.legal_name in page for supplier in made.suppliers)
     assert "It would close on a day that is no working day." in desk.send(
