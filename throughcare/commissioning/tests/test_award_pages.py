@@ -99,3 +99,14 @@ def test_it_is_concluded_once_the_standstill_is_over(client):
     page(client, made.commissioner, address + "conclude/", status=302, data={})
     assert made.competition.state == "concluded"
     assert awards.standing_decision(made.competition).published_at is not None
+
+
+def test_the_way_leads_from_the_competition_to_its_evaluation_and_to_the_prices(client):
+    made = moderated_scene(SCORES)
+    reference, buyer = made.competition.reference, made.commissioner
+    told = page(client, buyer, f"/competitions/{reference}/")
+    assert (
+        f'href="/competitions/{reference}/evaluation/"' in told and f'href="/competitions/{reference}/award/"' in told
+    )
+    told = page(client, buyer, f"/competitions/{reference}/award/")
+    assert "Two officers open the prices next." in told and "Officers who open the bids" in told
