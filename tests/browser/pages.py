@@ -168,7 +168,7 @@ PAGES = (
     Listed("commissioning:route", "commissioner"),
     Listed("commissioning:route", "commissioner", query="?need=finance&region=N50&value=250000&outcome_certain=yes"
            "&service_bought=yes", label="decided"),
-    Listed("commissioning:place", "supplier", PLACE),
+    Listed("commissioning:place", "supplier", {"key": lambda world: world.own_place}),
     Listed("commissioning:place", "commissioner", PLACE),
     Listed("commissioning:panel-decisions", "director"),
     Listed("commissioning:panel-decisions", "commissioner"),
