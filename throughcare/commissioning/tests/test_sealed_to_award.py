@@ -1,4 +1,4 @@
-"""From bids that were really sealed to a proposed award: opened by two officers, evaluated, priced, by their own commands."""
+"""From bids that were really sealed to a proposed award: opened, evaluated and priced by their own commands."""
 
 from __future__ import annotations
 
