@@ -168,7 +168,7 @@ PAGES = (
     Listed("commissioning:route", "commissioner"),
     Listed("commissioning:route", "commissioner", query="?need=finance&region=N50&value=250000&outcome_certain=yes"
            "&service_bought=yes", label="decided"),
-    Listed("commissioning:place", "supplier", PLACE),
+    Listed("commissioning:place", "supplier", {"key": lambda world: world.own_place}),
     Listed("commissioning:place", "commissioner", PLACE),
     Listed("commissioning:panel-decisions", "director"),
     Listed("commissioning:panel-decisions", "commissioner"),
@@ -459,7 +459,7 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:end-lot": "takes a decision and leads back",
     "commissioning:evaluation-file": "a file",
     "commissioning:result-pdf": "a file",
-    "commissioning:next-round": "takes a decision and leads back",
+    "commissioning:award-next-round": "takes a decision and leads back",
     "commissioning:approve-direct-award": "takes a decision and leads back",
     "commissioning:publish-direct-notice": "takes a decision and leads back",
     "commissioning:draft-direct-contract": "takes a decision and leads back",

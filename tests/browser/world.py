@@ -253,9 +253,15 @@ class World:
 
     @cached_property
     def place(self) -> int:
-        """The number of a place in a panel of the supplier of the cast, with something held against it."""
+        """The number of a place in a panel with something held against it."""
         sql = "SELECT membership_id FROM commissioning_placesanction ORDER BY id LIMIT 1"
         return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
+
+    @cached_property
+    def own_place(self) -> int:
+        """The number of a place in a panel of the supplier of the cast."""
+        sql = "SELECT id FROM commissioning_membership WHERE supplier_id = %s ORDER BY id LIMIT 1"
+        return int(self.rows(sql, self.supplier)[0][0])  # type: ignore[call-overload]
 
     @cached_property
     def supplier(self) -> int:

@@ -20,21 +20,22 @@ APPLICANTS = (
     ("Lantern", "demo.supplier2", 215, "admitted"),
     ("Second Start", "demo.supplier3", 210, "admitted"),
     ("Kiln Lane", "demo.supplier3", 20, "under-review"),
+    ("Lantern", "demo.supplier", 3, "draft"),
     ("Millrace", "demo.supplier2", 3, "draft"),
 )
 EXPIRES = 25
 """Days from now until the first evidence runs out."""
 CONDITIONS = (
     ConditionDetails(
-        "safeguarding", "Safeguarding", "A safeguarding policy that the board reviewed in the last two years.",
+        "safeguarding", "A safeguarding policy", "A safeguarding policy that the board reviewed in the last two years.",
         "Adopt a policy, or have the board review it.", "safeguarding-policy",
     ),
     ConditionDetails(
-        "insurance", "Public liability", "Public liability insurance of at least five million pounds.",
+        "insurance", "Cover of five million pounds", "Public liability insurance of at least five million pounds.",
         "Take out cover; some insurers confirm it within a day.", "public-liability",
     ),
     ConditionDetails(
-        "data-protection", "Data protection", "Registered with the Information Commissioner, with somebody responsible.",
+        "data-protection", "Looking after data", "Registered with the Information Commissioner, with somebody responsible.",
         "Register, and name somebody.",
     ),
 )  # fmt: skip
@@ -43,24 +44,26 @@ CONDITIONS = (
 def make_panels(*, region: str, at: datetime) -> None:
     """Make them as a commissioner would; doing it twice changes nothing."""
     by = User.objects.filter(username="demo.commissioner").first()
-    if by is None or Market.objects.exists():
+    if by is None:
         return
     begun = at - timedelta(days=260)
     with acting(by, why="demonstration"):
+        if Market.objects.exists():
+            return
         place = Region.objects.get(code=region)
         opened = _panel("Fictional rehabilitation", place, by, begun)
         for days, verb in ((1, "announce"), (30, "open")):
             markets.move_market(market=opened, verb=verb, by=by, at=begun + timedelta(days=days))
         coming = _panel("Fictional peer support", place, by, begun)
         markets.move_market(market=coming, verb="announce", by=by, at=begun + timedelta(days=2))
+        suppliers = {each.known_as: each for each in Supplier.objects.all()}
     for known_as, username, days, until in APPLICANTS:
         user = User.objects.filter(username=username).first()
-        supplier = Supplier.objects.filter(known_as=known_as).first()
-        if user is not None and supplier is not None:
-            _apply(opened, supplier, user, by, at, days, until)
-    held = Membership.objects.filter(category__market=opened).order_by("pk").last()
-    if held is not None:
-        with acting(by, why="demonstration"):
+        if user is not None and known_as in suppliers:
+            _apply(opened, suppliers[known_as], user, by, at, days, until)
+    with acting(by, why="demonstration"):
+        held = Membership.objects.filter(category__market=opened).order_by("pk").last()
+        if held is not None:
             details = SanctionDetails(
                 "suspend", "No return for two quarters.", "Letters.", at.date() + timedelta(days=90)
             )
@@ -70,20 +73,21 @@ def make_panels(*, region: str, at: datetime) -> None:
 def _apply(market: Market, supplier: Supplier, user: User, by: User, now: datetime, days: int, until: str) -> None:
     """An application of so many ``days`` ago up to the state ``until``: draft, under-review or admitted."""
     at = now - timedelta(days=days)
-    opened = Market.objects.get(pk=market.pk)
     with acting(user, why="demonstration"):
+        opened = Market.objects.get(pk=market.pk)
+        listed = list(opened.categories.all())
         for kind, last in (("public-liability", 400), ("safeguarding-policy", days + EXPIRES)):
             library.add_evidence(
                 supplier=supplier, by=user, at=at,
-                details=EvidenceDetails(kind, kind.replace("-", " ").capitalize(), at.date(),
+                details=EvidenceDetails(kind, f"Fictional {kind}", at.date(),
                                         at.date() + timedelta(days=last), f"Fictional {supplier.pk}"),
             )  # fmt: skip
         for topic in ("safeguarding", "insurance", "data-protection"):
-            library.keep_answer(supplier=supplier, topic=topic, met=True, text="Yes.", by=user, at=at)
+            library.keep_answer(supplier=supplier, topic=topic, met=True, text="We do so.", by=user, at=at)
         made = applications.start_application(market=opened, supplier=supplier, by=user, at=at)
         applications.fill_application(
-            application=made, categories=list(opened.categories.all()[:3]), scheme=made.scheme, number=made.number,
-            answers={}, by=user, at=at,
+            application=made, categories=listed[3:] if until == "draft" else listed[:3], scheme=made.scheme,
+            number=made.number, answers={}, by=user, at=at,
         )  # fmt: skip
         if until != "draft":
             applications.submit_application(application=made, by=user, at=at)

@@ -91,8 +91,8 @@ def fill_application(
     stored = _locked(application)
     if stored.state not in WRITTEN:
         raise PanelRefused("wrong-state")
-    stored.scheme, stored.number = scheme, _number(scheme, number, at)
-    stored.save(update_fields=["scheme", "number"])
+    stored.scheme, stored.number, stored.changed_at = scheme, _number(scheme, number, at), at
+    stored.save(update_fields=["scheme", "number", "changed_at"])
     if stored.state == "draft":
         stored.categories.exclude(category__in=categories).delete()
         there = set(stored.categories.values_list("category", flat=True))
@@ -103,8 +103,7 @@ def fill_application(
         given = answers.get(row.condition_id)
         if given is None:
             continue
-        row.answer, row.text, row.evidence = given.answer, given.text.strip(), given.evidence
-        row.save(update_fields=["answer", "text", "evidence"])
+        _answer(row, given)
         topic = _topic(row.condition.code)
         if keep and given.answer and topic in TOPIC:
             keep_answer(supplier=stored.supplier, topic=topic, met=given.answer == "met", text=given.text, by=by, at=at)
@@ -135,9 +134,12 @@ def remove_partner(*, partner: ApplicationPartner, by: User, at: datetime) -> No
 
 @transaction.atomic
 def sign_application(*, partner: ApplicationPartner, by: User, at: datetime) -> None:
-    """Sign as a partner: the database lets only those who act for it. Raises ``PanelRefused``."""
+    """Sign what the application says now, as a partner: the database lets only those who act for it.
+
+    Raises ``PanelRefused``.
+    """
     application = partner.application
-    if application.state != "draft" or partner.signed_at is not None:
+    if application.state != "draft" or partner.signed:
         raise PanelRefused("wrong-state")
     partner.signed_at, partner.signed_by = at, by
     partner.save(update_fields=["signed_at", "signed_by"])
@@ -180,7 +182,7 @@ def submit_application(*, application: MarketApplication, by: User, at: datetime
         ("nothing-asked", not asked),
         ("category-closed", any(each.category.closed_at for each in asked)),
         ("unanswered", any(not each.answer for each in answers_asked(stored))),
-        ("unsigned", any(each.signed_at is None for each in stored.partners.all())),
+        ("unsigned", not all(each.signed for each in stored.partners.select_related("application"))),
         ("other-organisation", belongs_to_other(stored)),
     ):
         if applies:
@@ -215,6 +217,16 @@ def withdraw_application(*, application: MarketApplication, by: User, at: dateti
     stored.state, stored.ended_at = _next(stored, "withdraw"), at
     stored.save(update_fields=["state", "ended_at"])
     _say(stored, "withdraw_application", stored.state, by, at)
+
+
+def _answer(row: ApplicationAnswer, given: Answered) -> None:
+    """Keep an answer; one that is changed after it was assessed is assessed anew."""
+    number = given.evidence.pk if given.evidence else None
+    if (row.answer, row.text, row.evidence_id) == (given.answer, given.text.strip(), number):
+        return
+    row.answer, row.text, row.evidence = given.answer, given.text.strip(), given.evidence
+    row.assessed, row.note, row.assessed_by, row.assessed_at = "", "", None, None
+    row.save(update_fields=["answer", "text", "evidence", "assessed", "note", "assessed_by", "assessed_at"])
 
 
 def _share(application: MarketApplication, at: datetime) -> None:

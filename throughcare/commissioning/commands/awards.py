@@ -37,6 +37,7 @@ from throughcare.commissioning.queries.awards import (
     standing_decision,
     standstill_of,
 )
+from throughcare.commissioning.queries.evaluators import register_in_summary
 from throughcare.commissioning.queries.feedback import letters_for
 from throughcare.commissioning.queries.ocds_awards import award_release
 from throughcare.commissioning.rules.award_check import breaches_of
@@ -124,8 +125,8 @@ def publish_award(*, decision: AwardDecision, by: User, at: datetime) -> AwardDe
     if kept.approved_at is None or kept.undone_at is not None:
         raise refusal("wrong-stage")
     found = read_proposal(kept.proposal)
-    kept.published_at = at
-    kept.save(update_fields=["published_at"])
+    kept.published_at, kept.register = at, register_in_summary(stored)
+    kept.save(update_fields=["published_at", "register"])
     won = _win(stored, kept, found)
     NoAward.objects.filter(lot__competition=stored, published_at=None).update(published_at=at)
     _write_letters(stored, kept, won, by, at)

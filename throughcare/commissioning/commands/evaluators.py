@@ -22,6 +22,7 @@ from throughcare.commissioning.queries.evaluators import (
     evaluators_of,
     interests_of,
     least_evaluators,
+    scorers_of,
 )
 from throughcare.commissioning.rules.evaluation_refusals import refusal
 from throughcare.commissioning.rules.evaluator_access import Access
@@ -158,10 +159,7 @@ def find_conflict(*, evaluator: Evaluator, supplier: Supplier, about: str, by: U
         evaluator=found, supplier=supplier, kind="conflict", about=about.strip(), declared_at=at, declared_by=by
     )
     _say("find_conflict", found.competition, by, at, evaluator=found.user.username, supplier=supplier.pk)
-    decided = _settle(found, at)
-    if by.role == "commissioner":
-        _without(locked_competition(found.competition, *EVALUATING))
-    return decided
+    return _settle(found, at)
 
 
 @transaction.atomic
@@ -183,22 +181,18 @@ def start_scoring(*, competition: Competition, by: User, at: datetime) -> Compet
 
 def consensus_if_ready(stored: Competition) -> bool:
     """Go on to the consensus once enough evaluators are there and every one has locked. Whether it did."""
-    there = evaluators_of(stored)
-    ready = len(there) >= least_evaluators(stored) and all(each.locked_at is not None for each in there)
+    there, locked = scorers_of(stored)
+    ready = there >= least_evaluators(stored) and locked == there
     if stored.state == "individual-scoring" and ready:
         advance(stored, "lock")
     return ready
 
 
-def _without(stored: Competition) -> None:
-    """Somebody with a conflict is gone: what was agreed with them is agreed again, and nobody waits for their scores."""
-    if stored.state == "consensus":
-        Consensus.objects.filter(opened__competition=stored).update(agreed_at=None)
-    consensus_if_ready(stored)
-
-
 def _settle(found: Evaluator, at: datetime) -> Decision[Access]:
-    """Let the evaluator see the bids, or end them, as the rule says now."""
+    """Let the evaluator see the bids, or end them, as the rule says now.
+
+    Somebody with a conflict is waited for no more; what was agreed with them is agreed anew, which the database sees to.
+    """
     decided = access_of(
         found,
         bidders=bidders_of(found.competition),
@@ -207,6 +201,8 @@ def _settle(found: Evaluator, at: datetime) -> Decision[Access]:
     )
     if "conflict" in decided.value.blocks:
         _end(found, "conflict", str(decided.reason.words), at)
+        if found.competition.state == "individual-scoring":
+            consensus_if_ready(locked_competition(found.competition, "individual-scoring"))
     elif decided.value.allowed and found.cleared_at is None:
         found.cleared_at = at
         found.save(update_fields=["cleared_at"])

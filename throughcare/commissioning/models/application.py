@@ -30,6 +30,7 @@ class MarketApplication(models.Model):
     number = models.CharField(max_length=60, blank=True)
     made_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", db_index=False)
     made_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True, help_text="When what partners sign was last changed.")
     submitted_by = models.ForeignKey(
         USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -108,6 +109,12 @@ class ApplicationPartner(models.Model):
                 name="partner_signed_by_somebody",
             ),
         ]
+
+    @property
+    def signed(self) -> bool:
+        """Whether it signed what the application says now: a signature before the last change counts no longer."""
+        changed = self.application.changed_at
+        return self.signed_at is not None and (changed is None or self.signed_at >= changed)
 
 
 class ApplicationAnswer(models.Model):

@@ -47,6 +47,9 @@ class AwardDecision(models.Model):
     sent_back_at = models.DateTimeField(null=True, blank=True)
     sent_back_why = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    register = models.JSONField(
+        default=dict, help_text="The register of interests in summary, when it was published: how many of each kind."
+    )
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_why = models.TextField(blank=True)
 

@@ -158,7 +158,7 @@ def _case(application: MarketApplication, category: MarketCategory, on: date) ->
             supplier=application.supplier_id, verified_at__isnull=False
         ).count(),
         identifier_belongs_to_other=belongs_to_other(application),
-        members_unsigned=sum(each.signed_at is None for each in application.partners.all()),
+        members_unsigned=sum(not each.signed for each in application.partners.all()),
         already_member=application.decided_at is None and held.exists(),
     )  # fmt: skip
 

@@ -79,6 +79,14 @@ def access_of(
     )
 
 
+def scorers_of(competition: Competition) -> tuple[int, int]:
+    """How many score it, and how many of them have locked; told to anybody, also to whoever has just left."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT there, locked FROM commissioning_scorers(%s)", [competition.pk])
+        there, locked = cursor.fetchone()
+    return there, locked
+
+
 def least_evaluators(competition: Competition) -> int:
     """How many must score every answer."""
     least: int = evaluation("evaluators", competition.opened_on).value["least"]
@@ -92,3 +100,11 @@ def candidates(competition: Competition, words: str) -> list[User]:
     for word in words.split()[:5]:
         found = found.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(username__iexact=word))
     return list(found.exclude(pk__in=taken).order_by("last_name", "first_name", "pk")[:20])
+
+
+def register_in_summary(competition: Competition) -> dict[str, int]:
+    """How many evaluated to the end, and how many of those who were appointed declared, or were found to have, what."""
+    everybody = evaluators_of(competition, ended=True)
+    kinds = [{each.kind for each in said} for said in interests_of(everybody).values()]
+    found = {kind: sum(kind in each for each in kinds) for kind in ("conflict", "wrote-for", "manages")}
+    return {"evaluators": sum(each.ended_at is None for each in everybody), **found}

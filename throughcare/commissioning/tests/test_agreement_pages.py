@@ -14,6 +14,7 @@ from throughcare.accounts.acting import acting, nobody_acting
 from throughcare.accounts.tests.factories import UserFactory
 from throughcare.commissioning.commands.contract_payments import pay_invoice, record_invoice
 from throughcare.commissioning.models import ContractInvoice, ContractSignature
+from throughcare.commissioning.queries.agreements import agreements, whole_contracts
 from throughcare.commissioning.tests.contract_scene import WHOLE, drafted, in_force
 from throughcare.testing.acting import as_role
 
@@ -233,3 +234,11 @@ def test_a_supplier_lists_its_own_contracts_and_the_pages_are_in_welsh(client, m
     assert made.contract.reference not in text_of(client.get("/agreements/"))
     client.cookies["language"] = "cy"
     assert "Contractau mewn llaw" in text_of(client.get("/agreements/"))
+
+
+def test_the_list_asks_the_database_as_often_for_two_contracts_as_for_one(made, django_assert_max_num_queries):
+    invoiced(made)
+    two = drafted()
+    with acting(made.commissioner), django_assert_max_num_queries(9):
+        rows = agreements(whole_contracts(), on=timezone.localdate())
+    assert [row.contract.reference for row in rows] == [made.contract.reference, two.contract.reference]

@@ -16,6 +16,7 @@ from throughcare.commissioning.commands.refusals import PanelRefused
 from throughcare.commissioning.models import (
     ApplicationAnswer,
     ApplicationCategory,
+    ApplicationPartner,
     MarketApplication,
     Membership,
     PublishedProcess,
@@ -231,10 +232,38 @@ def test_a_consortium_is_sent_once_every_partner_has_signed_for_itself(panel):
         assert list(MarketApplication.objects.all()) == [made]
         assert not SupplierEvidence.objects.exists()
         applications.sign_application(partner=row, by=partner.user, at=SENT)
+    later = SENT + timedelta(hours=1)
     with acting(panel.user):
-        applications.submit_application(application=made, by=panel.user, at=SENT)
+        applications.fill_application(
+            application=made, categories=panel.categories[:1], scheme=made.scheme, number=made.number, answers={},
+            by=panel.user, at=later,
+        )  # fmt: skip
+        refused("unsigned", lambda: applications.submit_application(application=made, by=panel.user, at=later))
+    with acting(partner.user):
+        row = ApplicationPartner.objects.select_related("application").get()
+        applications.sign_application(partner=row, by=partner.user, at=later)
+    with acting(panel.user):
+        applications.submit_application(application=made, by=panel.user, at=later)
     with acting(panel.commissioner):
         assert MarketApplication.objects.get().state == "submitted"
+
+
+def test_an_answer_that_changes_after_it_was_assessed_is_assessed_anew(panel):
+    assess(panel, made := submitted(panel))
+    with acting(panel.commissioner):
+        assessing.ask_applicant(application=made, text="Which board?", by=panel.commissioner, at=LAST)
+    with acting(panel.user):
+        rows = {row.condition.code: row for row in made.answers.select_related("condition", "evidence")}
+        answers = {
+            row.condition_id: Answered(row.answer, "Changed." if code == "safeguarding" else row.text, row.evidence)
+            for code, row in rows.items()
+        }
+        applications.fill_application(
+            application=made, categories=panel.categories[:1], scheme="GB-CHC", number=made.number, answers=answers,
+            by=panel.user, at=LAST,
+        )  # fmt: skip
+        told = dict(ApplicationAnswer.objects.values_list("condition__code", "assessed"))
+    assert (told["insurance"], told["safeguarding"]) == ("met", "")
 
 
 def test_nobody_else_reads_or_decides_an_application(panel):

@@ -86,6 +86,7 @@ def test_a_bidder_reads_its_own_letter_and_anybody_the_notice(client):
     client.logout()
     answer = client.get(f"/notices/{made.competition.ocid}/")
     told = answer.content.decode()
+    assert "Evaluators: 3." in told and "whose scores do not count: 0." in told
     assert "The best bids." in told and "95.83" in told and "The best bid for this lot" in told
     assert answer.status_code == 200
 
@@ -98,3 +99,14 @@ def test_it_is_concluded_once_the_standstill_is_over(client):
     page(client, made.commissioner, address + "conclude/", status=302, data={})
     assert made.competition.state == "concluded"
     assert awards.standing_decision(made.competition).published_at is not None
+
+
+def test_the_way_leads_from_the_competition_to_its_evaluation_and_to_the_prices(client):
+    made = moderated_scene(SCORES)
+    reference, buyer = made.competition.reference, made.commissioner
+    told = page(client, buyer, f"/competitions/{reference}/")
+    assert (
+        f'href="/competitions/{reference}/evaluation/"' in told and f'href="/competitions/{reference}/award/"' in told
+    )
+    told = page(client, buyer, f"/competitions/{reference}/award/")
+    assert "Two officers open the prices next." in told and "Officers who open the bids" in told

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from throughcare.accounts.acting import acting
 from throughcare.accounts.tests.factories import UserFactory
 from throughcare.commissioning.commands import evaluators
-from throughcare.commissioning.models import Competition, Evaluator, OpenedBid, OpenedBidder, Score
+from throughcare.commissioning.models import Competition, Consensus, Evaluator, OpenedBid, OpenedBidder, Score
 from throughcare.commissioning.queries.evaluators import bidders_of
 from throughcare.commissioning.queries.scoring import answers_of
 from throughcare.commissioning.rules.evaluation_refusals import EvaluationRefused
@@ -18,6 +18,7 @@ from throughcare.commissioning.tests.evaluation_scene import (
     AGREED,
     OPENED,
     SCORED,
+    agree_all,
     declare,
     evaluation_scene,
     evaluators_appoint,
@@ -177,6 +178,28 @@ def test_somebody_leaves_before_they_lock_and_the_others_go_on():
                 at=SCORED)  # fmt: skip
         evaluators.end_evaluator(evaluator=made.evaluator(3), why="On leave", by=made.commissioner, at=SCORED)
     assert made.competition.state == "consensus"
+
+
+def test_somebody_who_finds_a_conflict_of_their_own_is_waited_for_no_more():
+    made = start(evaluation_scene(evaluators=4))
+    for place in (0, 1, 2):
+        score_all(made, place)
+    with acting(made.people[3]):
+        evaluators.find_conflict(
+            evaluator=made.evaluator(3),
+            supplier=made.scene.suppliers[1],
+            about="A new partner",
+            by=made.people[3],
+            at=SCORED,
+        )
+    assert made.competition.state == "consensus"
+    agree_all(made)
+    with acting(made.people[1]):
+        evaluators.find_conflict(
+            evaluator=made.evaluator(1), supplier=made.scene.suppliers[1], about="A gift", by=made.people[1], at=AGREED
+        )
+    with as_role("owner"):
+        assert not Consensus.objects.exclude(agreed_at=None).exists() and Consensus.objects.count() == 9
 
 
 def test_an_evaluator_moves_the_competition_nowhere_else(made):

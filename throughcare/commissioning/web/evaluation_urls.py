@@ -54,7 +54,7 @@ urlpatterns = [
         award_prices.price,
         name="award-price",
     ),
-    path("competitions/<slug:reference>/award/again/", direct_awards.again, name="next-round"),
+    path("competitions/<slug:reference>/award/again/", direct_awards.again, name="award-next-round"),
     path("competitions/<slug:reference>/award/lots/<int:number>/direct/", direct_awards.direct, name="direct-award"),
     path(
         "competitions/<slug:reference>/award/lots/<int:number>/direct/approve/",
