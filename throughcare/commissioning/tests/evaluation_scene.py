@@ -155,7 +155,8 @@ def declare(made: Evaluation, place: int, *, at: datetime = OPENED, **kinds: tup
 
 def _bidders(made: Evaluation) -> list[Supplier]:
     """The suppliers that bid, then members of consortia who do not bid themselves."""
-    leads = made.scene.suppliers[: len(made.bids)]
+    there = {each.supplier_id for each in OpenedBidder.objects.filter(opened__in=made.bids)}
+    leads = [each for each in made.scene.suppliers if each.pk in there]
     inside = {m["supplier"] for each in OpenedBidder.objects.filter(opened__in=made.bids) for m in each.who["members"]}
     return [*leads, *Supplier.objects.filter(pk__in=inside - {each.pk for each in leads}).order_by("pk")]
 
