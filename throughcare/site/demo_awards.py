@@ -101,7 +101,8 @@ def _closed(draft: Competition, cast: Cast) -> Closed | None:
     if closes_at is None or None in people:
         return None
     made = Closed(competition, cast, [each for each in people if each is not None], closes_at)
-    asked = {lot.key for lot in competition.lots.all()}
+    with acting(cast.by, why="demonstration"):
+        asked = {lot.key for lot in competition.lots.all()}
     for username, known_as, prices, _worth in BIDS:
         _bid(made, username, known_as, {lot: price for lot, price in prices.items() if lot in asked})
     _open(made, "quality", closes_at + timedelta(hours=2))
@@ -214,8 +215,9 @@ def _award(made: Closed) -> list[Award]:
 
 def _contract(made: Closed, award: Award) -> Contract:
     """Drafted, with an indicator of outcome."""
-    by, lot = made.cast.by, award.lots.get()
+    by = made.cast.by
     with acting(by, why="demonstration"):
+        lot = award.lots.get()
         contract = contracts.draft_contract(
             competition=Competition.objects.get(pk=made.competition.pk), lots=[lot], supplier=award.supplier,
             value_pence=award.value_pence, award_key=award.key, reference=f"fictional-rooms-{lot.number}", vat_percent=20,

@@ -43,7 +43,7 @@ def cast():
 
 
 def test_one_is_open_one_waits_and_one_is_drafted(cast):
-    with as_role("jobs"):
+    with as_role("jobs"), nobody_acting():
         for _ in range(2):
             hold_competitions(at=AT)
     with as_role("owner"):
@@ -59,7 +59,7 @@ def test_one_is_open_one_waits_and_one_is_drafted(cast):
 
 
 def test_earlier_ones_were_bid_for_scored_awarded_and_became_a_contract(cast):
-    with as_role("jobs"):
+    with as_role("jobs"), nobody_acting():
         for _ in range(2):
             hold_competitions(at=AT, earlier={award_one: 170, score_one: 45})
     with as_role("owner"):
