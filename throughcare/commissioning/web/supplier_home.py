@@ -25,7 +25,9 @@ def supplier_home(request: HttpRequest) -> HttpResponse:
     suppliers, on = [each.supplier for each in acting_for(signed_in(request))], timezone.localdate()
     listed = list(applications_of(suppliers)[:MOST])
     now = timezone.now()
-    open_ones = invitations_for(signed_in(request), at=now).filter(is_open=True)
+    open_ones = invitations_for(signed_in(request), at=now).filter(
+        competition__state="published", competition__closes_at__gte=now
+    )
     context = {
         "suppliers": suppliers,
         "invitations": list(open_ones[:MOST]),
