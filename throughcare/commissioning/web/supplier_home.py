@@ -1,4 +1,4 @@
-"""What a supplier sees first: its places and what runs out next, its applications, and the panels that it can join."""
+"""What a supplier sees first: what it may bid for now, what runs out next, its places, its applications, open panels."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from throughcare.accounts.web.access import requires, signed_in
 from throughcare.commissioning.queries.applications import applications_of, with_due
 from throughcare.commissioning.queries.library import expiring_next
 from throughcare.commissioning.queries.markets import joinable, places_of
+from throughcare.commissioning.queries.opportunities import invitations_for
 from throughcare.commissioning.web import panel_words
 from throughcare.organisations.queries.suppliers import acting_for
 
@@ -23,8 +24,11 @@ def supplier_home(request: HttpRequest) -> HttpResponse:
     """For every organisation that the user acts for."""
     suppliers, on = [each.supplier for each in acting_for(signed_in(request))], timezone.localdate()
     listed = list(applications_of(suppliers)[:MOST])
+    now = timezone.now()
+    open_ones = invitations_for(signed_in(request), at=now).filter(is_open=True)
     context = {
         "suppliers": suppliers,
+        "invitations": list(open_ones[:MOST]),
         "places": places_of(suppliers, on=on),
         "expiring": expiring_next(suppliers, on=on),
         "applications": listed,

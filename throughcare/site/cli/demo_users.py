@@ -11,8 +11,8 @@ SEES = (
     ("director", "the region, unit by unit"),
     ("administrator", "imports and users"),
     ("auditor", "who did what, and who looked at whom"),
-    ("commissioner", "suppliers: who they are, where they work, what they offer"),
-    ("supplier", "the organisations they act for, and their colleagues"),
+    ("commissioner", "competitions by stage, with what comes next for each"),
+    ("supplier", "what they are invited to, what runs out, their places in panels"),
     ("person", "their next appointment, what they must do, their plan"),
 )
 

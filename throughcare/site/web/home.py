@@ -14,7 +14,7 @@ FIRST_PAGES = {
     "senior": "supervision:team",
     "head": "supervision:dashboard",
     "director": "supervision:dashboard",
-    "commissioner": "organisations:suppliers",
+    "commissioner": "commissioning:competitions",
     "supplier": "commissioning:my-panels",
     "administrator": "transition:runs",
     "auditor": "audit:trail",
