@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -26,7 +25,9 @@ def supplier_home(request: HttpRequest) -> HttpResponse:
     suppliers, on = [each.supplier for each in acting_for(signed_in(request))], timezone.localdate()
     listed = list(applications_of(suppliers)[:MOST])
     now = timezone.now()
-    open_ones = invitations_for(signed_in(request), at=now).filter(Q(is_open=True))
+    open_ones = invitations_for(signed_in(request), at=now).filter(
+        competition__state="published", competition__closes_at__gte=now
+    )
     context = {
         "suppliers": suppliers,
         "invitations": list(open_ones[:MOST]),
