@@ -106,6 +106,8 @@ IN_COURT = _enforced("breach", "one.state = 'presented'")
 AGREED: Mapping[str, Fill] = {"reference": _always("fictional-rooms-1")}
 TO_SIGN: Mapping[str, Fill] = {"reference": _always("fictional-rooms-2")}
 
+AWARDED: Mapping[str, Fill] = {"reference": _always("fictional-rooms-and-tenancies")}
+
 PAGES = (
     Listed("home", "practitioner"),
     Listed("organisations:home", "supplier"),
@@ -155,6 +157,11 @@ PAGES = (
     Listed("commissioning:opening", "commissioner", OPEN),
     Listed("commissioning:start-bid", "supplier", OPEN),
     Listed("commissioning:contract", "anonymous", {"reference": _always("DEMO-1")}),
+    Listed("commissioning:evaluators", "commissioner", AWARDED),
+    Listed("commissioning:award", "commissioner", AWARDED),
+    Listed("commissioning:award-price", "commissioner", {**AWARDED, "number": _always(1), "bidder": _always(1)}),
+    Listed("commissioning:direct-award", "commissioner", {**AWARDED, "number": _always(3)}),
+    Listed("commissioning:result", "commissioner", {"key": lambda world: world.letter}),
     Listed("commissioning:evaluations", "senior"),
     Listed("commissioning:evaluations", "commissioner"),
     Listed("commissioning:results", "supplier"),
@@ -463,14 +470,9 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:approve-direct-award": "takes a decision and leads back",
     "commissioning:publish-direct-notice": "takes a decision and leads back",
     "commissioning:draft-direct-contract": "takes a decision and leads back",
-    "commissioning:direct-award": "is there for a lot that is to be awarded directly",
-    "commissioning:evaluation-room": "is there once bids are open",
-    "commissioning:evaluation-bid": "is there once bids are open",
-    "commissioning:consensus": "is there once bids are open",
-    "commissioning:evaluators": "is there once bids are open",
-    "commissioning:award": "is there once bids are open",
-    "commissioning:award-price": "is there once bids are open",
-    "commissioning:result": "is there once bids are open",
+    "commissioning:evaluation-room": "is there for somebody who was appointed to evaluate a competition",
+    "commissioning:evaluation-bid": "is there for somebody who was appointed to evaluate a competition",
+    "commissioning:consensus": "is there for somebody who was appointed to evaluate a competition",
     "commissioning:add-partner": "takes a form or a decision and leads back",
     "commissioning:remove-partner": "takes a form or a decision and leads back",
     "commissioning:sign-application": "takes a form or a decision and leads back",

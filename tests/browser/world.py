@@ -252,6 +252,11 @@ class World:
         return int(self.rows(sql, state)[0][0])  # type: ignore[call-overload]
 
     @cached_property
+    def letter(self) -> int:
+        """The key of a letter that tells a bidder the result of its bid."""
+        return int(self.rows("SELECT id FROM commissioning_feedbackletter ORDER BY id LIMIT 1")[0][0])  # type: ignore[call-overload]
+
+    @cached_property
     def place(self) -> int:
         """The number of a place in a panel with something held against it."""
         sql = "SELECT membership_id FROM commissioning_placesanction ORDER BY id LIMIT 1"
