@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
@@ -20,7 +19,6 @@ from throughcare.commissioning.commands.competition_publishing import approve, o
 from throughcare.commissioning.models import Competition, Market, MarketCategory
 from throughcare.kernel.calendar import add_months
 from throughcare.organisations.models import SupplierUser
-from throughcare.organisations.rules.supplier_codes import NEED
 
 WEIGHTS = (("quality", "Quality of the service", "quality", 60), ("social-value", "Value to the area", "social-value", 15),
            ("price", "Price asked", "price", 25))  # fmt: skip
@@ -39,6 +37,11 @@ FIGURES: Mapping[str, Any] = {
     "fixed_cost_pence": 30_000_00, "overhead_percent": Decimal(10), "inflation_percent": Decimal(2),
 }  # fmt: skip
 
+LOTS = {
+    "accommodation": "Rooms in the region",
+    "employment": "Work in the region",
+    "mentoring": "Mentors in the region",
+}
 PASSPHRASE = "seven herons over the weir"
 """With which each officer of the demonstration opens bids; outside it, everybody has one of their own."""
 
@@ -92,7 +95,7 @@ def draft_one(cast: Cast, title: str, *needs: str, value: int, months: int = 6) 
         drafts.change_draft(competition=one, specification=said, starts_on=starts_on, **given)
         for need in needs:
             category = MarketCategory.objects.get(market=cast.market, need=need)
-            facts = {"title": str(gettext(NEED[need].label)), "category": category, "value_pence": value,
+            facts = {"title": LOTS[need], "category": category, "value_pence": value,
                      "mobilisation_pence": value // 24, "annual_volume": 80}  # fmt: skip
             lot = drafts.keep_lot(competition=one, facts=facts, **given)
             drafts.keep_funding(lot=lot, figures=FIGURES, **given)
