@@ -11,12 +11,12 @@ from throughcare.accounts.row_security import secure, secure_writes
 BUYER = "(SELECT throughcare_role()) IN ('commissioner', 'director')"
 OWN = "supplier_id = ANY ((SELECT throughcare_suppliers())::bigint[])"
 PARTNER = "= ANY ((SELECT commissioning_partner_in())::bigint[])"
-UNDECIDED = "state IN ('draft', 'submitted', 'information-requested', 'under-review', 'withdrawn')"
+UNDECIDED = "state::text IN ('draft', 'submitted', 'information-requested', 'under-review', 'withdrawn')"
 SEEN = "EXISTS (SELECT 1 FROM commissioning_marketapplication seen WHERE seen.id = application_id)"
 LEAD = f"EXISTS (SELECT 1 FROM commissioning_marketapplication seen WHERE seen.id = application_id AND seen.{OWN})"
 WRITING = (
     "EXISTS (SELECT 1 FROM commissioning_marketapplication seen WHERE seen.id = application_id"
-    f" AND seen.state IN ('draft', 'information-requested') AND seen.{OWN})"
+    f" AND seen.state::text IN ('draft', 'information-requested') AND seen.{OWN})"
 )
 BOUGHT = f"({BUYER} AND {SEEN})"
 
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
         secure_writes(
             "commissioning_applicationground",
             read=SEEN,
-            add=f"(({WRITING} AND self_cleaning IN ('none', 'offered')) OR {BOUGHT})",
+            add=f"(({WRITING} AND self_cleaning::text IN ('none', 'offered')) OR {BOUGHT})",
             change=BOUGHT,
             remove=WRITING,
         ),

@@ -47,7 +47,7 @@ DROP FUNCTION commissioning_answers(bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commissioning", "0022_competition_course"), ("audit", "0004_owner_reads_partitions")]
+    dependencies = [("commissioning", "0022_competition_course"), ("audit", "0003_search_and_seal")]
 
     operations = [
         migrations.RunSQL(FUNCTIONS, BACK),

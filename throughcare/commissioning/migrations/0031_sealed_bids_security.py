@@ -14,8 +14,8 @@ COMMISSIONER = "(SELECT throughcare_role()) = 'commissioner'"
 ACTOR = "(SELECT throughcare_actor())"
 OWN = "= ANY ((SELECT throughcare_suppliers())::bigint[])"
 AFTER = """EXISTS (SELECT 1 FROM commissioning_competition ended WHERE ended.id = competition_id
-    AND ended.state NOT IN ('draft', 'approved', 'published', 'withdrawn'))"""
-SHOWN = "state NOT IN ('draft', 'withdrawn')"
+    AND ended.state::text NOT IN ('draft', 'approved', 'published', 'withdrawn'))"""
+SHOWN = "state::text NOT IN ('draft', 'withdrawn')"
 INVITED = f"""EXISTS (SELECT 1 FROM commissioning_competitioninvitation invited
     WHERE invited.competition_id = commissioning_bid.competition_id AND invited.supplier_id = commissioning_bid.supplier_id
     AND invited.supplier_id {OWN})"""
@@ -95,7 +95,7 @@ CREATE FUNCTION commissioning_opened_late_enough() RETURNS trigger LANGUAGE plpg
 SET search_path = public AS $$
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM commissioning_competition one WHERE one.id = NEW.competition_id
-        AND one.state NOT IN ('draft', 'approved', 'published', 'withdrawn')
+        AND one.state::text NOT IN ('draft', 'approved', 'published', 'withdrawn')
         AND NEW.opened_at >= date_trunc('second', one.closes_at) + interval '1 second') THEN
         RAISE EXCEPTION 'the deadline has not passed' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'bid_opened_after_the_deadline';
@@ -110,7 +110,7 @@ SET search_path = public AS $$
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM commissioning_bidkeyshare share JOIN commissioning_bidkey sealing ON sealing.id = share.key_id
         JOIN commissioning_competition one ON one.id = sealing.competition_id
-        WHERE share.id = NEW.share_id AND one.state NOT IN ('draft', 'approved', 'published', 'withdrawn')
+        WHERE share.id = NEW.share_id AND one.state::text NOT IN ('draft', 'approved', 'published', 'withdrawn')
         AND NEW.turned_at >= date_trunc('second', one.closes_at) + interval '1 second') THEN
         RAISE EXCEPTION 'the deadline has not passed' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'key_turned_after_the_deadline';

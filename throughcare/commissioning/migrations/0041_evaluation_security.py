@@ -31,7 +31,7 @@ MINE = f"EXISTS (SELECT 1 FROM commissioning_evaluator mine WHERE mine.id = eval
 MINE_NOW = f"""EXISTS (SELECT 1 FROM commissioning_evaluator mine WHERE mine.id = evaluator_id AND mine.user_id = {ACTOR}
     AND mine.cleared_at IS NOT NULL AND mine.ended_at IS NULL)"""
 SCORES_SHOWN = """EXISTS (SELECT 1 FROM commissioning_openedbid seen JOIN commissioning_competition one
-    ON one.id = seen.competition_id WHERE seen.id = opened_id AND one.state NOT IN ('opened', 'individual-scoring'))"""
+    ON one.id = seen.competition_id WHERE seen.id = opened_id AND one.state::text NOT IN ('opened', 'individual-scoring'))"""
 CHAIR = f"""EXISTS (SELECT 1 FROM commissioning_openedbid seen JOIN commissioning_evaluator mine
     ON mine.competition_id = seen.competition_id WHERE seen.id = opened_id AND mine.user_id = {ACTOR} AND mine.is_chair
     AND mine.cleared_at IS NOT NULL AND mine.ended_at IS NULL)"""
@@ -48,7 +48,7 @@ SET search_path = public AS $$
         WHEN 'cleared' THEN one.ended_at IS NULL AND one.cleared_at IS NOT NULL
         WHEN 'barred' THEN (one.ended_at IS NULL AND one.cleared_at IS NULL) OR one.ending = 'conflict'
         ELSE one.ending = 'conflict' OR (one.ended_at IS NULL
-            AND about.state IN ('published', 'closed', 'opened', 'individual-scoring', 'consensus')) END
+            AND about.state::text IN ('published', 'closed', 'opened', 'individual-scoring', 'consensus')) END
 $$;
 
 -- Who bids, members of consortia among them; in the order of their numbers, so that it says nothing about labels.
@@ -137,7 +137,7 @@ CREATE TRIGGER consensus_after_all_locked BEFORE UPDATE ON commissioning_competi
 
 CREATE POLICY commissioning_competition_web_lock ON commissioning_competition FOR UPDATE TO throughcare_web
     USING (state = 'individual-scoring' AND id = ANY ((SELECT commissioning_evaluations('cleared'))::bigint[]))
-    WITH CHECK (state IN ('individual-scoring', 'consensus')
+    WITH CHECK (state::text IN ('individual-scoring', 'consensus')
         AND id = ANY ((SELECT commissioning_evaluations('cleared'))::bigint[]));
 CREATE POLICY commissioning_competitionevent_web_lock ON commissioning_competitionevent FOR INSERT TO throughcare_web
     WITH CHECK (pgh_obj_id = ANY ((SELECT commissioning_evaluations('cleared'))::bigint[]));

@@ -13,7 +13,7 @@ def policies(who: str) -> str:
     return f"""
     ALTER POLICY commissioning_competition_web_lock ON commissioning_competition
         USING (state = 'individual-scoring' AND {own})
-        WITH CHECK (state IN ('individual-scoring', 'consensus') AND {own});
+        WITH CHECK (state::text IN ('individual-scoring', 'consensus') AND {own});
     ALTER POLICY commissioning_competitionevent_web_lock ON commissioning_competitionevent WITH CHECK ({event});
     """
 
