@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
+from throughcare.commissioning.rules.refused import Refused
 from throughcare.kernel.decision import Reason, Words, mark
 
 SENTENCES: Mapping[str, str] = {
@@ -45,17 +46,8 @@ SENTENCES: Mapping[str, str] = {
 }  # fmt: skip
 
 
-class CompetitionRefused(ValueError):
-    """It cannot be done; ``reasons`` say why, each with a code and a sentence."""
-
-    def __init__(self, reasons: Iterable[Reason]) -> None:
-        self.reasons = tuple(reasons)
-        super().__init__("; ".join(f"{each.code}: {each.words}" for each in self.reasons))
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of the reasons."""
-        return tuple(each.code for each in self.reasons)
+class CompetitionRefused(Refused):
+    """A step of a competition is refused."""
 
 
 def block(code: str, **values: object) -> Reason:

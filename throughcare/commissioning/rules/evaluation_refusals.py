@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
+from throughcare.commissioning.rules.refused import Refused
 from throughcare.kernel.decision import Reason, Words, mark
 
 SENTENCES: Mapping[str, str] = {
@@ -56,17 +57,8 @@ SENTENCES: Mapping[str, str] = {
 }  # fmt: skip
 
 
-class EvaluationRefused(ValueError):
-    """It cannot be done; ``reasons`` say why, each with a code and a sentence."""
-
-    def __init__(self, reasons: Iterable[Reason]) -> None:
-        self.reasons = tuple(reasons)
-        super().__init__("; ".join(f"{each.code}: {each.words}" for each in self.reasons))
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of the reasons."""
-        return tuple(each.code for each in self.reasons)
+class EvaluationRefused(Refused):
+    """A step of an evaluation or an award is refused."""
 
 
 def refusal(code: str, **values: object) -> EvaluationRefused:

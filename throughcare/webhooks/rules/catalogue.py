@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from types import ModuleType
 
+from throughcare.commissioning import events as commissioning
 from throughcare.kernel.events import Event
 from throughcare.organisations import events as organisations
 from throughcare.outbox import events as outbox
@@ -27,6 +28,7 @@ SOURCES: tuple[tuple[str, ModuleType], ...] = (
     ("own", own),
     ("outbox", outbox),
     ("organisations", organisations),
+    ("commissioning", commissioning),
 )
 KEPT_HERE = frozenset({"by", "at"})
 _IDS = frozenset({"int", "int | None"})
