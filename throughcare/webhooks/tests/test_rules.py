@@ -94,6 +94,7 @@ def test_news_goes_to_public_addresses_and_to_networks_that_are_allowed():
 
 
 def test_every_field_can_be_written_as_json():
-    written = {"int", "str", "bool", "float", "date", "datetime", "UUID", "Decimal", "tuple[int, int]", "tuple[str, ...]"}
+    plain = {"int", "str", "bool", "float", "date", "datetime", "UUID", "Decimal"}
+    written = plain | {"tuple[int, int]", "tuple[str, ...]"}
     kinds = {each.kind for kind in catalogue().values() for each in kind.fields}
     assert {one for kind in kinds for one in kind.split(" | ")} - {"None"} <= written
