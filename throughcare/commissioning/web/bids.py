@@ -212,6 +212,8 @@ def in_words(typed: TypedBid, asked: Asked) -> dict[str, Any]:
 def _steps(bid: Bid, typed: TypedBid, asked: Asked) -> list[dict[str, Any]]:
     faults = finish(typed, asked).faults
     wrong = {fault.step for fault in faults} | {f"answers:{fault.place}" for fault in faults if fault.step == "answers"}
+    if not typed.lots:
+        wrong.add("prices")
 
     def row(text: object, name: str, step: str, **more: Any) -> dict[str, Any]:
         href = reverse(f"commissioning:{name}", kwargs={"number": bid.pk, **more})
