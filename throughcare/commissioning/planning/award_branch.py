@@ -1,4 +1,4 @@
-"""Branch and cut over many bids (SCIP): one thread, a fixed seed, effort counted in nodes, never a clock.
+"""Branch and cut over many bids (SCIP): one thread, a fixed seed, effort counted in nodes.
 
 It reckons in floating point, so what it proves it proves to within ``ACCURACY`` of the whole; that an award keeps every
 limit is settled in whole numbers.
@@ -16,6 +16,8 @@ from throughcare.commissioning.planning.award_relax import Held
 from throughcare.commissioning.planning.award_search import SEED, Found
 
 ACCURACY = 1e-8
+PATIENCE = 300
+"""Seconds after which a proof is given up, whatever is known by then: a node can take long, and nodes are all it counts."""
 _SCALE = 1_000.0
 _ROOT_ONLY = ("limits/nodes = 1", "branching/mostinf/priority = 1000000")
 
@@ -49,7 +51,7 @@ def branch(
     for one in used:
         goal.SetCoefficient(variables[one], float(objective[one]) / unit)
     _start_from(solver, ground, variables, set(hint))
-    effort = _ROOT_ONLY if nodes == 1 else (f"limits/nodes = {nodes}",)
+    effort = _ROOT_ONLY if nodes == 1 else (f"limits/nodes = {nodes}", f"limits/time = {PATIENCE}")
     asked = (f"randomization/randomseedshift = {SEED % 1_000}", *effort)
     if not solver.SetSolverSpecificParametersAsString("\n".join(asked)):
         raise RuntimeError("SCIP does not know what it is asked for")
