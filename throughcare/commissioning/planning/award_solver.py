@@ -1,7 +1,8 @@
 """The award of a round, level after level, each with the bound that it cannot beat.
 
 Deterministic: everything in the order of keys, one worker, a fixed seed, effort counted in deterministic time and never on
-a clock; but for the proof over many bids, which is given up after ``award_branch.PATIENCE``. See ``rules/award_problem`` for the levels and docs/domain/awards.md for the method.
+a clock; but for the proof over many bids, which is given up after ``award_branch.PATIENCE``. See ``rules/award_problem``
+for the levels and docs/domain/awards.md for the method.
 """
 
 from __future__ import annotations
