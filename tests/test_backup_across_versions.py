@@ -22,7 +22,10 @@ from throughcare.site.operation.programs import BackupFault
 
 __all__ = ["filled", "made", "saved"]
 OLDEST = Path("/usr/lib/postgresql/15/bin")
-pytestmark = pytest.mark.skipif(not (OLDEST / "initdb").exists(), reason="PostgreSQL 15 is not on this machine")
+pytestmark = [
+    pytest.mark.nightly,
+    pytest.mark.skipif(not (OLDEST / "initdb").exists(), reason="PostgreSQL 15 is not on this machine"),
+]
 # A name that the first lines of a dump set, as text of a person; a setting's name at the end of a line.
 AWKWARD = "UPDATE people_person SET preferred_name = E'\\nSET transaction_timeout = 0;\\n\\\\.' WHERE crn = 'T000001'"
 

@@ -44,7 +44,10 @@ SERVER_CONNECTIONS = 2
 PAGES = {"practitioner": ("/", "/caseload/", "/caseload/?format=csv"), "senior": ("/cases/?format=csv",)}
 ACTOR = "SELECT current_setting('throughcare.actor', true)"
 TELL = f"SELECT pg_backend_pid(), ({ACTOR}), set_config('throughcare.actor', %s, true)"
-pytestmark = pytest.mark.skipif(PROGRAM is None, reason="PgBouncer is not on this machine")
+pytestmark = [
+    pytest.mark.nightly,
+    pytest.mark.skipif(PROGRAM is None, reason="PgBouncer is not on this machine"),
+]
 
 
 class Pooler:

@@ -18,6 +18,7 @@ from throughcare.site.settings.refusals import refuse_unsafe
 from throughcare.site.startup import database_fault, refuse_unsafe_database
 from throughcare.testing.acting import as_role
 
+pytestmark = pytest.mark.nightly
 ROOT = Path(__file__).resolve().parents[1]
 SAFE = {
     "THROUGHCARE_SECRET_KEY": "k3J9vQ2xR7bT5nW8mZ1cL4pH6sD0fG3aY7uE9iO2qB5",

@@ -22,6 +22,7 @@ from tests.test_deployment_settings import SAFE
 from throughcare.site import postgres
 from throughcare.testing.database import template_database
 
+pytestmark = pytest.mark.nightly
 ROOT = Path(__file__).resolve().parents[1]
 CRN, NAME, NOTE = "X735911", "Wilhelmina Quatermass", "told me that she drinks"
 SECRETS = (CRN, "Wilhelmina", "Quatermass", "drinks", "told me", "hunter2", "Wilhel")

@@ -1,4 +1,4 @@
-"""Every page, for whoever opens it, on a phone: in Welsh, whose words are longer; all of them in English too at night.
+"""Every page, for whoever opens it, on a phone and in both languages; by `make test` where each of the cast begins.
 
 `make screenshots` does the same on a desk.
 """
@@ -17,17 +17,18 @@ from tests.browser.pages import PAGES, Listed
 pytestmark = pytest.mark.browser
 
 
-# Where each of the cast begins, and the page about one person: looked at in English whenever anything is.
-IN_ENGLISH = {"home", "sign-in", "own:home", "organisations:home", "commissioning:contracts", "supervision:caseload",
-              "supervision:person", "supervision:book"}  # fmt: skip
+# Where each of the cast begins, the page about one person, an opportunity: looked at by `make test`, the others at night.
+FIRST = {"home", "sign-in", "own:home", "organisations:home", "commissioning:competitions", "commissioning:my-panels",
+         "commissioning:opportunity", "commissioning:agreement", "supervision:caseload", "supervision:person",
+         "supervision:book", "supervision:team", "supervision:dashboard"}  # fmt: skip
 
 
 def visits() -> Iterator[ParameterSet]:
-    """Each page in each language; in English most are for the night."""
+    """Each page in each language; most are for the night."""
     for listed in PAGES:
-        yield pytest.param(listed, "cy", id=f"{listed.id}-cy")
-        marks = () if listed.name in IN_ENGLISH else pytest.mark.nightly
-        yield pytest.param(listed, "en", id=f"{listed.id}-en", marks=marks)
+        for language in ("cy", "en"):
+            marks = () if listed.name in FIRST else pytest.mark.nightly
+            yield pytest.param(listed, language, id=f"{listed.id}-{language}", marks=marks)
 
 
 @pytest.mark.parametrize(("listed", "language"), list(visits()))

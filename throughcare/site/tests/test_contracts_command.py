@@ -15,6 +15,7 @@ from throughcare.organisations.commands import load_geography
 from throughcare.site import postgres
 from throughcare.testing.acting import as_role
 
+pytestmark = pytest.mark.nightly
 REGISTER = {
     "providers": [{"code": "ONE", "name": "Made-up One"}],
     "contracts": [

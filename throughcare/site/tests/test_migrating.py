@@ -14,6 +14,7 @@ import pytest
 from throughcare.site import postgres
 from throughcare.testing.database import template_database
 
+pytestmark = pytest.mark.nightly
 AGAIN = "DELETE FROM django_migrations WHERE app = 'audit' AND name = '0004_owner_reads_partitions'"
 BACK = """DO $$ DECLARE one name; BEGIN
     FOR one IN SELECT tablename FROM pg_policies WHERE tablename ~ '^audit_consultation_' LOOP

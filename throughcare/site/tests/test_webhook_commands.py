@@ -12,6 +12,8 @@ from throughcare.site.cli import main
 from throughcare.site.event_page import events_page
 from throughcare.webhooks.rules.catalogue import catalogue
 
+pytestmark = pytest.mark.nightly
+
 
 def test_the_page_names_every_event_and_field():
     page = events_page()
