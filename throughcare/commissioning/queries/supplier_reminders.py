@@ -24,7 +24,7 @@ from throughcare.organisations.models import Supplier
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One thing to tell; ``day`` is the one it turns on, ``what`` codes of evidence and topics, ``places`` those that it touches."""
+    """One thing to tell; ``day`` is the one it turns on, ``what`` are codes of evidence and topics."""
 
     template: str
     key: str
