@@ -268,6 +268,15 @@ class ApplicationMoved(Event):
 
 
 @dataclass(frozen=True)
+class SupplierReminded(Event):
+    """Those who act for a supplier were written to about what runs out, has ended, or is to be asked again."""
+
+    supplier: int
+    messages: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class PlaceChanged(Event):
     """Something was proposed or decided about a place, or it was left: ``what`` names the act."""
 
