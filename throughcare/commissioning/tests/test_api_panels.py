@@ -51,7 +51,13 @@ def test_a_panel_is_drafted_opened_joined_and_decided_over_the_api_alone():
         told = done(buys.post(f"{address}/categories", {"need": need, "region": "N50"}), 201)
     homes, money = (each["key"] for each in told["categories"])
     for topic, category in (("safeguarding", None), ("quality", money)):
-        body = {"topic": topic, "title": topic, "text": "So it must be.", "cure": f"Mend {topic}.", "category": category}
+        body = {
+            "topic": topic,
+            "title": topic,
+            "text": "So it must be.",
+            "cure": f"Mend {topic}.",
+            "category": category,
+        }
         told = done(buys.post(f"{address}/conditions", body), 201)
     safe, good = (each["key"] for each in told["conditions"])
     assert applies.get(address).status_code == 404
@@ -94,7 +100,9 @@ def test_a_panel_is_drafted_opened_joined_and_decided_over_the_api_alone():
     done(buys.post(f"{mine}/review"))
     assert codes(buys.post(f"{mine}/admit", {})) == ["not-assessed"]
     first, second = (each["key"] for each in told["answers"])
-    judged = {"answers": [{"answer": first, "assessed": "met"}, {"answer": second, "assessed": "not-met", "note": "Thin."}]}
+    judged = {
+        "answers": [{"answer": first, "assessed": "met"}, {"answer": second, "assessed": "not-met", "note": "Thin."}]
+    }
     told = done(buys.post(f"{mine}/assess", judged))
     assert [(each["outcome"], each["failed"]) for each in told["categories"]] == [
         ("admit", []), ("decline", [{"code": "quality", "why": "not-met", "cure": "Mend quality."}]),
@@ -211,7 +219,9 @@ def test_a_ground_is_declared_by_the_applicant_and_found_by_the_commissioner(pan
     decision = f"{address}/grounds/{row['key']}/decision"
     told = done(buys.post(decision, {"accepted": True, "reasons": "It is enough."}))
     assert told["grounds"][0]["self_cleaning"] == "accepted"
-    assert buys.post(f"{address}/grounds/{row['key'] + 1}/decision", {"accepted": True, "reasons": "x"}).status_code == 404
+    assert (
+        buys.post(f"{address}/grounds/{row['key'] + 1}/decision", {"accepted": True, "reasons": "x"}).status_code == 404
+    )
 
 
 def test_a_write_is_done_once_for_its_key(panel):
