@@ -20,6 +20,7 @@ from throughcare.commissioning.rules import (
     invitation,
     lot_size,
     membership_standing,
+    need_shares,
     no_award,
     notices_due,
     panel_appeal,
@@ -39,6 +40,7 @@ from throughcare.kernel.rulebook import RuleBook
 
 RULES = RuleBook(
     [
+        need_shares.RULE,
         procurement_pack.RULE,
         route_choice.RULE,
         application_due.RULE,
