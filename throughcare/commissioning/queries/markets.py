@@ -19,6 +19,7 @@ from throughcare.commissioning.models import (
 from throughcare.commissioning.queries.places import standings
 from throughcare.commissioning.rules.membership_standing import Membership as Standing
 from throughcare.commissioning.rules.packs import pack
+from throughcare.commissioning.rules.plain_language import Passage, PlainCase, PlainLanguage, decide_plain_language
 from throughcare.commissioning.rules.procurement_pack import (
     PackAnswer,
     PackTerms,
@@ -65,6 +66,15 @@ def categories_of(market: Market) -> Sequence[MarketCategory]:
 def conditions_of(market: Market) -> Sequence[MarketCondition]:
     """The conditions in their order."""
     return list(market.conditions.select_related("category__region"))
+
+
+def plain_conditions(conditions: Sequence[MarketCondition], *, on: date) -> Decision[PlainLanguage] | None:
+    """How the conditions read, numbered as they are listed; None without one."""
+    passages = tuple(
+        Passage(code=f"{number}. {each.title}", text=f"{each.text}\n\n{each.cure}", kind="condition")
+        for number, each in enumerate(conditions, start=1)
+    )
+    return decide_plain_language(PlainCase(on=on, passages=passages)) if passages else None
 
 
 def members_of(market: Market, *, category: int | None = None) -> QuerySet[Membership]:

@@ -199,6 +199,7 @@ def _page(request: HttpRequest, one: Competition, **sent: forms.Form) -> HttpRes
         "steps": STEPS,
         "checks": checks,
         "stops": _stops(checks) if checks else {},
+        "plainer": _plainer(checks) if checks else {},
         "is_open": takes_bids(one, at=now),
         "ended": not COMPETITION.table[one.state],
         "next": next_step,
@@ -224,6 +225,16 @@ def _stops(checks: CompetitionChecks) -> dict[str, list[str]]:
         part = "lots" if block.part == "funding" else block.part
         found.setdefault(part, []).append(block.reason.words.say(gettext))
     return found
+
+
+def _plainer(checks: CompetitionChecks) -> dict[str, list[str]]:
+    """What could be plainer, by step, in a sentence; it stands in nobody's way."""
+    asked = {"terms": checks.plain_specification, "questions": checks.plain_questions}
+    return {
+        part: [decision.reason.words.say(gettext)]
+        for part, decision in asked.items()
+        if decision is not None and decision.reason.code == "warned"
+    }
 
 
 def _try(
