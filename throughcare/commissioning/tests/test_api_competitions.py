@@ -99,7 +99,10 @@ def test_a_competition_is_drafted_approved_published_asked_about_and_answered_ov
     assert (found["reference"], found["value_pence"], found["takes_bids"]) == ("a-home-again", 240_000_00, True)
     told = done(bids.get("/opportunities/a-home-again"))
     assert [(each["supplier"], each["lots"]) for each in told["mine"]] == [(made.suppliers[0].pk, [1])]
-    assert (told["timetable"]["why"]["rule"], told["funding"]["1"]["value"]["rating"]) == ("competition-timetable", "green")
+    assert (told["timetable"]["why"]["rule"], told["funding"]["1"]["value"]["rating"]) == (
+        "competition-timetable",
+        "green",
+    )
     asked = {"supplier": made.suppliers[0].pk, "text": "May rooms be shared? We of Home Trust ask."}
     made_one = done(bids.post("/opportunities/a-home-again/questions", asked), 201)
     (waiting,) = done(buys.get(f"{address}/enquiries"))["items"]
