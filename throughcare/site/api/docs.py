@@ -36,6 +36,11 @@ GROUPS = {
     "service-levels": _("Service levels"),
     "suppliers": _("Suppliers"),
     "contracts": _("Contracts"),
+    "panels": _("Panels"),
+    "applications": _("Applications to panels"),
+    "competitions": _("Competitions"),
+    "opportunities": _("Opportunities"),
+    "agreements": _("Contracts in hand"),
     "decisions": _("Decisions"),
     "reference": _("Reference data"),
 }
