@@ -42,6 +42,9 @@ SENTENCES: Mapping[str, str] = {
     "closing-earlier": mark("A change never brings the closing forward."),
     "not-ended": mark("A next round follows when the competition has ended."),
     "lot-of-another": mark("A lot is not of this competition."),
+    "event-without-notes": mark(
+        "What was said at the event “{title}” on {day} is not published. What was told there is told to all first."
+    ),
     "not-published": mark("The competition is not open for bids."),
 }  # fmt: skip
 

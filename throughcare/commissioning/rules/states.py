@@ -115,7 +115,21 @@ CONTRACT = Transitions(
     },
 )
 
-TABLES = (MARKET, APPLICATION, MEMBERSHIP, COMPETITION, BID, CONTRACT)
+ENGAGEMENT = Transitions(
+    "Market-engagement event",
+    "draft",
+    {
+        "draft": {"announce": "announced", "discard": "discarded"},
+        "announced": {"change": "announced", "hold": "held", "cancel": "cancelled"},
+        "held": {"report": "reported"},
+        "reported": {"correct": "reported"},
+        "cancelled": {},
+        "discarded": {},
+    },
+)
+"""It is changed and cancelled until it begins. Once it is over, who came is recorded and what was said is published."""
+
+TABLES = (MARKET, APPLICATION, MEMBERSHIP, COMPETITION, BID, CONTRACT, ENGAGEMENT)
 LABELS: Mapping[str, str] = {
     "draft": mark("Draft"),
     "intended": mark("Announced"),
@@ -155,5 +169,9 @@ LABELS: Mapping[str, str] = {
     "ended": mark("Ended"),
     "terminated": mark("Terminated"),
     "abandoned": mark("Never in force"),
+    "announced": mark("Announced"),
+    "held": mark("Held"),
+    "reported": mark("Notes published"),
+    "discarded": mark("Given up"),
 }
 """What a state is called on a page."""
