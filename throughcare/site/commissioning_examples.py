@@ -7,6 +7,14 @@ from typing import Any
 
 _UNDER_ACT: Mapping[str, Any] = {"pack": "pa2023-dynamic-market-light-touch"}
 COMMISSIONING: Mapping[tuple[str, str], Mapping[str, Any]] = {
+    ("need-shares", "needs"): {
+        "on": "2026-03-02",
+        "parties": [
+            {"name": "North East", "kind": "region", "share": 60, "agreed_by": "Sam Field"},
+            {"name": "Police and Crime Commissioner for Cleveland", "kind": "pcc", "share": 25},
+            {"name": "Tees Valley health board", "kind": "health", "share": 14},
+        ],
+    },
     ("procurement-pack", "procurement-regimes"): {
         "on": "2026-03-02",
         "route": "call-off",

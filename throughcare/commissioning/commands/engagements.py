@@ -15,7 +15,7 @@ from throughcare.audit.commands import MOST_SUBJECT, record
 from throughcare.commissioning.commands.engagement_news import tell_coming, tell_engaged, tell_suppliers
 from throughcare.commissioning.commands.publication import publish
 from throughcare.commissioning.events import EngagementChanged
-from throughcare.commissioning.models import Engagement, EngagementChange, EngagementInvitation, Market
+from throughcare.commissioning.models import Engagement, EngagementChange, EngagementInvitation, Market, Need
 from throughcare.commissioning.queries.engaged import engaged_in
 from throughcare.commissioning.queries.engagements import Coming, coming_to, event_days
 from throughcare.commissioning.queries.ocds_engagement import engagement_release
@@ -34,7 +34,10 @@ RESERVED = frozenset({"new", "planning"})
 
 @dataclass(frozen=True)
 class EngagementDetails:
-    """An event as somebody writes it; needs and cohorts that are empty mean all, no region means every one."""
+    """An event as somebody writes it; needs and cohorts that are empty mean all, no region means every one.
+
+    ``need`` is the statement of need that it is about: its categories stand where ``needs`` names none.
+    """
 
     title: str
     about: str
@@ -47,6 +50,7 @@ class EngagementDetails:
     language: str = "en"
     places: int | None = None
     market: Market | None = None
+    need: Need | None = None
     region: Region | None = None
     police_area: str = ""
     needs: tuple[str, ...] = field(default=())
@@ -196,7 +200,7 @@ def _check_change(
     moved(stored, "change")
     if at >= stored.starts_at:
         raise refusal("begun")
-    if "market" in changed:
+    if {"market", "need"} & set(changed):
         raise refusal("not-now")
     reasons = []
     if not why.strip():
@@ -236,7 +240,8 @@ def _told(details: EngagementDetails) -> dict[str, Any]:
     """What the table holds of it: words without space around them, lists in their order."""
     given = {each.name: getattr(details, each.name) for each in fields(details)}
     texts = {name: value.strip() for name, value in given.items() if isinstance(value, str)}
-    return {**given, **texts, "needs": sorted(details.needs), "cohorts": sorted(details.cohorts)}
+    needs = details.needs or (details.need.lines.values_list("category", flat=True) if details.need else ())
+    return {**given, **texts, "needs": sorted(set(needs)), "cohorts": sorted(details.cohorts)}
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissioning", "0017_panel_signatures"),
+        ("commissioning", "0061_needs_security"),
         ("organisations", "0004_suppliers_security"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -76,6 +76,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="engagements",
                         to="commissioning.market",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="engagements",
+                        to="commissioning.need",
                     ),
                 ),
                 (
@@ -186,6 +196,18 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="commissioning.market",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="commissioning.need",
                     ),
                 ),
                 (
@@ -632,8 +654,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "commissioning_engagementevent" ("about", "access", "announced_at", "cancelled_at", "cancelled_why", "cohorts", "ends_at", "how_to_join", "id", "language", "made_at", "made_by_id", "market_id", "needs", "notes_at", "notes_follows", "notes_said", "ocid", "online", "organisations_came", "people_came", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "places", "police_area", "reference", "region_id", "starts_at", "state", "title") VALUES (NEW."about", NEW."access", NEW."announced_at", NEW."cancelled_at", NEW."cancelled_why", NEW."cohorts", NEW."ends_at", NEW."how_to_join", NEW."id", NEW."language", NEW."made_at", NEW."made_by_id", NEW."market_id", NEW."needs", NEW."notes_at", NEW."notes_follows", NEW."notes_said", NEW."ocid", NEW."online", NEW."organisations_came", NEW."people_came", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."places", NEW."police_area", NEW."reference", NEW."region_id", NEW."starts_at", NEW."state", NEW."title"); RETURN NULL;',
-                    hash="da9a3b24d4fa5d452139e0feaeaa09d3dcb557be",
+                    func='INSERT INTO "commissioning_engagementevent" ("about", "access", "announced_at", "cancelled_at", "cancelled_why", "cohorts", "ends_at", "how_to_join", "id", "language", "made_at", "made_by_id", "market_id", "need_id", "needs", "notes_at", "notes_follows", "notes_said", "ocid", "online", "organisations_came", "people_came", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "places", "police_area", "reference", "region_id", "starts_at", "state", "title") VALUES (NEW."about", NEW."access", NEW."announced_at", NEW."cancelled_at", NEW."cancelled_why", NEW."cohorts", NEW."ends_at", NEW."how_to_join", NEW."id", NEW."language", NEW."made_at", NEW."made_by_id", NEW."market_id", NEW."need_id", NEW."needs", NEW."notes_at", NEW."notes_follows", NEW."notes_said", NEW."ocid", NEW."online", NEW."organisations_came", NEW."people_came", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."places", NEW."police_area", NEW."reference", NEW."region_id", NEW."starts_at", NEW."state", NEW."title"); RETURN NULL;',
+                    hash="a26440f9fc25324d93fd49d1647acb92c527f8e7",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_2a8e4",
                     table="commissioning_engagement",
@@ -646,8 +668,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "commissioning_engagementevent" ("about", "access", "announced_at", "cancelled_at", "cancelled_why", "cohorts", "ends_at", "how_to_join", "id", "language", "made_at", "made_by_id", "market_id", "needs", "notes_at", "notes_follows", "notes_said", "ocid", "online", "organisations_came", "people_came", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "places", "police_area", "reference", "region_id", "starts_at", "state", "title") VALUES (OLD."about", OLD."access", OLD."announced_at", OLD."cancelled_at", OLD."cancelled_why", OLD."cohorts", OLD."ends_at", OLD."how_to_join", OLD."id", OLD."language", OLD."made_at", OLD."made_by_id", OLD."market_id", OLD."needs", OLD."notes_at", OLD."notes_follows", OLD."notes_said", OLD."ocid", OLD."online", OLD."organisations_came", OLD."people_came", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."places", OLD."police_area", OLD."reference", OLD."region_id", OLD."starts_at", OLD."state", OLD."title"); RETURN NULL;',
-                    hash="2833d73542e6765853b5a9767e710702748106b9",
+                    func='INSERT INTO "commissioning_engagementevent" ("about", "access", "announced_at", "cancelled_at", "cancelled_why", "cohorts", "ends_at", "how_to_join", "id", "language", "made_at", "made_by_id", "market_id", "need_id", "needs", "notes_at", "notes_follows", "notes_said", "ocid", "online", "organisations_came", "people_came", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "places", "police_area", "reference", "region_id", "starts_at", "state", "title") VALUES (OLD."about", OLD."access", OLD."announced_at", OLD."cancelled_at", OLD."cancelled_why", OLD."cohorts", OLD."ends_at", OLD."how_to_join", OLD."id", OLD."language", OLD."made_at", OLD."made_by_id", OLD."market_id", OLD."need_id", OLD."needs", OLD."notes_at", OLD."notes_follows", OLD."notes_said", OLD."ocid", OLD."online", OLD."organisations_came", OLD."people_came", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."places", OLD."police_area", OLD."reference", OLD."region_id", OLD."starts_at", OLD."state", OLD."title"); RETURN NULL;',
+                    hash="dc31868d881e37334e1d1db6e4a3aca5d8354ca0",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_cc1be",
                     table="commissioning_engagement",

@@ -22,8 +22,8 @@ FUNCTIONS = """
 -- What was announced keeps its address and its process; notes that are out can be put right and not taken back.
 CREATE FUNCTION commissioning_engagement_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.announced_at IS NOT NULL AND (OLD.reference, OLD.ocid, OLD.market_id, OLD.announced_at)
-        IS DISTINCT FROM (NEW.reference, NEW.ocid, NEW.market_id, NEW.announced_at) THEN
+    IF OLD.announced_at IS NOT NULL AND (OLD.reference, OLD.ocid, OLD.market_id, OLD.need_id, OLD.announced_at)
+        IS DISTINCT FROM (NEW.reference, NEW.ocid, NEW.market_id, NEW.need_id, NEW.announced_at) THEN
         RAISE EXCEPTION 'an announced event stays what it is' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'engagement_stays_announced';
     END IF;

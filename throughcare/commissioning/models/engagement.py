@@ -7,11 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from throughcare.commissioning.models.market import REFERENCE, Market
+from throughcare.commissioning.models.need import Need
 from throughcare.commissioning.rules.engagement_codes import LANGUAGE
 from throughcare.commissioning.rules.engagement_invitation import BECAUSE
 from throughcare.commissioning.rules.states import ENGAGEMENT
 from throughcare.organisations.models import Region, Supplier
-from throughcare.organisations.rules.supplier_codes import COHORT, NEED
+from throughcare.organisations.rules.supplier_codes import COHORT
+from throughcare.organisations.rules.supplier_codes import NEED as CATEGORY
 
 USER = settings.AUTH_USER_MODEL
 
@@ -33,6 +35,7 @@ class Engagement(models.Model):
     title = models.CharField(max_length=200)
     about = models.TextField()
     market = models.ForeignKey(Market, null=True, blank=True, on_delete=models.PROTECT, related_name="engagements")
+    need = models.ForeignKey(Need, null=True, blank=True, on_delete=models.PROTECT, related_name="engagements")
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     police_area = models.CharField(max_length=40, blank=True)
     needs = ArrayField(models.CharField(max_length=24), default=list, blank=True)
@@ -65,7 +68,7 @@ class Engagement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=list(ENGAGEMENT.table), language__in=_codes(LANGUAGE), needs__contained_by=_codes(NEED),
+                    state__in=list(ENGAGEMENT.table), language__in=_codes(LANGUAGE), needs__contained_by=_codes(CATEGORY),
                     cohorts__contained_by=_codes(COHORT),
                 ),
                 name="engagement_codes_are_known",

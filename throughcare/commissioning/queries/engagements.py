@@ -45,7 +45,7 @@ def engagements_matching(
 
     ``when`` is ``coming`` or ``over``; a region finds the events of every region as well.
     """
-    found = Engagement.objects.filter(announced_at__isnull=False).select_related("region", "market")
+    found = Engagement.objects.filter(announced_at__isnull=False).select_related("region", "market", "need")
     for word in words.split()[:8]:
         found = found.filter(Q(title__icontains=word) | Q(reference__icontains=word) | Q(about__icontains=word))
     if need:
@@ -61,7 +61,7 @@ def engagements_matching(
 def engagements_of_buyers() -> QuerySet[Any]:
     """Every event with the questions that wait for an answer: what is to be done first, then what has ended."""
     waiting = Count("questions", filter=Q(questions__answered_at=None), distinct=True)
-    found = Engagement.objects.select_related("region", "market").annotate(unanswered=waiting)
+    found = Engagement.objects.select_related("region", "market", "need").annotate(unanswered=waiting)
     ended = Q(state__in=("cancelled", "discarded", "reported"))
     return found.annotate(has_ended=Count("pk", filter=ended)).order_by("has_ended", "starts_at", "pk")
 
@@ -146,14 +146,16 @@ def unfinished() -> QuerySet[Engagement]:
 def without_notes(competition: Competition, *, at: datetime) -> Sequence[Engagement]:
     """The events about what a competition buys that are over, and whose notes are not published.
 
-    About the same is: of its panel, or in the region of one of its lots, and about the need of one of its lots or all.
+    About the same is: the statement of need that it was begun from; or of its panel, or in the region of one of its lots,
+    and about the need of one of its lots or all.
     """
     lots = list(competition.lots.values_list("category__need", "category__region"))
     needs, regions = {need for need, _region in lots}, {region for _need, region in lots}
     about = Q(needs=[]) | Q(needs__overlap=sorted(needs))
     where = Q(market=competition.market_id) | Q(market=None, region__in=regions) | Q(market=None, region=None)
+    same = (about & where) | Q(need__uses__competition=competition.pk)
     over = Q(state__in=("announced", "held"), ends_at__lte=at)
-    return list(Engagement.objects.filter(over, about, where).order_by("starts_at", "pk"))
+    return list(Engagement.objects.filter(over, same).distinct().order_by("starts_at", "pk"))
 
 
 def latest_notes(*, limit: int) -> QuerySet[Engagement]:

@@ -101,6 +101,13 @@ def _pack(one: Engagement) -> str:
 
 
 def _related(one: Engagement) -> tuple[RelatedProcess, ...]:
-    if one.market is None:
-        return ()
-    return (RelatedProcess(id="market", relationship=("framework",), scheme="ocid", identifier=one.market.ocid),)
+    """The panel, and the need where it was public when the event was announced."""
+    found = []
+    if one.market is not None:
+        found.append(
+            RelatedProcess(id="market", relationship=("framework",), scheme="ocid", identifier=one.market.ocid)
+        )
+    need = one.need
+    if need and need.published_at and one.announced_at and need.published_at <= one.announced_at:
+        found.append(RelatedProcess(id="need", relationship=("planning",), scheme="ocid", identifier=need.ocid))
+    return tuple(found)

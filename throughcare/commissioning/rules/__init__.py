@@ -22,6 +22,7 @@ from throughcare.commissioning.rules import (
     invitation,
     lot_size,
     membership_standing,
+    need_shares,
     no_award,
     notices_due,
     panel_appeal,
@@ -40,6 +41,7 @@ from throughcare.kernel.rulebook import RuleBook
 
 RULES = RuleBook(
     [
+        need_shares.RULE,
         procurement_pack.RULE,
         route_choice.RULE,
         application_due.RULE,

@@ -137,7 +137,8 @@ def _try(request: HttpRequest, reference: str, command: Command) -> HttpResponse
     try:
         command(_acting(request))
     except PanelRefused as refused:
-        messages.error(request, gettext(REFUSALS[refused.code]))
+        for code in refused.codes:
+            messages.error(request, gettext(REFUSALS[code]))
         return redirect("commissioning:change-panel", reference=reference)
     return _done(request, reference)
 
