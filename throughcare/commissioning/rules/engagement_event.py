@@ -46,7 +46,7 @@ class EventDays(Struct, frozen=True, gc=False):
     warnings: tuple[Warned, ...]
 
 
-_BLOCKS: dict[Blocked, str] = {
+BLOCKS: dict[Blocked, str] = {
     "no-such-time": mark("The clocks go forward over that time, so that it does not exist on that day."),
     "comes-twice": mark("The clocks go back over that time, so that it comes twice on that day."),
     "in-the-past": mark("It has begun already, or is over."),
@@ -70,7 +70,7 @@ def decide_event(case: EventCase) -> Decision[EventDays]:
     starts, ends = in_london(case.starts_at), in_london(case.ends_at)
     blocks = _blocks(case, starts, ends)
     for each in blocks:
-        trail.note(each, _BLOCKS[each])
+        trail.note(each, BLOCKS[each])
     known = "too-far-ahead" not in blocks
     warnings = _warnings(case, starts, ends, trail) if known else []
     questions = notes = days = None

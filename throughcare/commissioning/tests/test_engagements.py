@@ -20,6 +20,8 @@ from throughcare.commissioning.models import (
     EngagementInvitation,
     EngagementQuestion,
     EngagementReply,
+    Need,
+    NeedUse,
     PublishedProcess,
     PublishedRelease,
 )
@@ -50,6 +52,7 @@ from throughcare.commissioning.tests.engagement_scene import (
 )
 from throughcare.commissioning.tests.test_ocds import STANDARD, Standard
 from throughcare.kernel.local_time import HERE
+from throughcare.organisations.tests.factories import RegionFactory
 from throughcare.outbox.models import Message
 from throughcare.testing.acting import as_role
 
@@ -496,3 +499,28 @@ def test_the_functions_say_nothing_of_a_draft():
         assert cursor.fetchall() == []
         cursor.execute("SELECT * FROM commissioning_engagement_answers(%s)", [made.one.pk])
         assert cursor.fetchall() == []
+
+
+def test_an_event_about_a_statement_of_need_takes_its_categories_and_holds_up_what_is_begun_from_it():
+    made = drafted_event()
+    one = drafted().competition
+    with as_role("owner"):
+        need = Need.objects.create(
+            reference="homes", ocid="ocds-test00-need-homes", title="Homes", starts_on=STARTS.date(),
+            made_by=made.commissioner, made_at=BEGUN, agreed_by=made.commissioner, agreed_at=BEGUN, published_at=BEGUN, state="in-use",
+            first_used_at=BEGUN,
+        )  # fmt: skip
+        other = RegionFactory()
+    with acting(made.commissioner):
+        about = engagements.draft_engagement(
+            details=made.details(need=need, needs=("finance",), title="Advice"), by=made.commissioner, at=BEGUN
+        )
+        engagements.announce_engagement(engagement=about, by=made.commissioner, at=ANNOUNCED)
+    assert encode(engagement_release(about, tag="planning", at=BEGUN))["relatedProcesses"][0]["identifier"] == need.ocid
+    with acting(made.commissioner):
+        assert without_notes(one, at=ENDS) == []
+    with as_role("owner"):
+        NeedUse.objects.create(need=need, competition=one, begun_by=made.commissioner, begun_at=BEGUN)
+        Engagement.objects.filter(pk=about.pk).update(region=other)
+    with acting(made.commissioner):
+        assert without_notes(one, at=ENDS) == [about]
