@@ -507,7 +507,8 @@ def test_an_event_about_a_statement_of_need_takes_its_categories_and_holds_up_wh
     with as_role("owner"):
         need = Need.objects.create(
             reference="homes", ocid="ocds-test00-need-homes", title="Homes", starts_on=STARTS.date(),
-            made_by=made.commissioner, made_at=BEGUN, agreed_by=made.commissioner, agreed_at=BEGUN, published_at=BEGUN, state="in-use",
+            made_by=made.commissioner, made_at=BEGUN,
+            agreed_by=made.commissioner, agreed_at=BEGUN, published_at=BEGUN, state="in-use",
             first_used_at=BEGUN,
         )  # fmt: skip
         other = RegionFactory()
