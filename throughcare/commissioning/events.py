@@ -20,6 +20,16 @@ class ReleasePublished(Event):
 
 
 @dataclass(frozen=True)
+class NeedChanged(Event):
+    """Something of a statement of need changed: ``what`` is its new state, or the part that was changed."""
+
+    need: int
+    what: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CompetitionChanged(Event):
     """Something of a competition that is not published yet changed: ``part`` says what."""
 
