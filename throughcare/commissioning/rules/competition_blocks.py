@@ -44,6 +44,9 @@ SENTENCES: Mapping[str, str] = {
     "day-unknown": mark("Bank holidays are known until {until} only: choose a day before that."),
     "not-ended": mark("A next round follows when the competition has ended."),
     "lot-of-another": mark("A lot is not of this competition."),
+    "event-without-notes": mark(
+        "What was said at the event “{title}” on {day} is not published. What was told there is told to all first."
+    ),
     "not-published": mark("The competition is not open for bids."),
 }  # fmt: skip
 
