@@ -16,6 +16,7 @@ from throughcare.commissioning.queries.bid_signatures import mark_of_draft
 from throughcare.commissioning.queries.competitions import takes_bids
 from throughcare.commissioning.rules.bid_draft import TypedBid, decode_typed
 from throughcare.commissioning.sealing.bid_codes import unlock_copy
+from throughcare.commissioning.sealing.envelopes import About
 
 
 class DraftChanged(Exception):
@@ -42,7 +43,7 @@ def read_as_partner(*, partner: BidPartner, code: str) -> TypedBid:
     draft = BidDraft.objects.filter(bid_id=partner.bid_id).first()
     if draft is None:
         raise DraftChanged
-    about = {"bid": str(partner.bid_id), "what": "draft", "version": 0}
+    about: About = {"bid": str(partner.bid_id), "what": "draft", "version": 0}
     return decode_typed(unlock_copy(bytes(draft.sealed), code, about=about))
 
 
