@@ -25,12 +25,13 @@ def ocid_of(kind: Literal["market", "competition", "contract"], reference: str) 
 
 
 def buyer_of(market: Market) -> Organization:
-    """The region that buys, or the publisher for a market of all regions."""
+    """The region that buys, in both languages where it has two names, or the publisher for a market of all regions."""
     if market.region is None:
         return Organization(id="XI-PUBLISHER", name=settings.PUBLISHER_NAME, roles=("buyer", "procuringEntity"))
     return Organization(
-        id=f"XI-REGION-{market.region.code}", name=market.region.name, roles=("buyer", "procuringEntity")
-    )
+        id=f"XI-REGION-{market.region.code}", name=market.region.name, name_cy=market.region.name_cy or None,
+        roles=("buyer", "procuringEntity"),
+    )  # fmt: skip
 
 
 def legal_basis(pack: str) -> Classification | None:

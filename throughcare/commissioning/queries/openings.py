@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -28,7 +28,9 @@ from throughcare.commissioning.rules.bid_content import (
     prices_of,
 )
 from throughcare.commissioning.rules.bid_opening import Opening, OpeningCase, decide_opening
-from throughcare.kernel.decision import Decision
+from throughcare.commissioning.rules.check_policy import evaluation
+from throughcare.commissioning.rules.competition_blocks import block
+from throughcare.kernel.decision import Decision, Reason
 
 QUALITY_AGREED = ("moderated",)
 """States in which the consensus on quality is locked, so that prices may be opened."""
@@ -48,6 +50,13 @@ class ReadBid:
 def officers_of(competition: Competition) -> list[OpeningOfficer]:
     """The officers named, in the order of naming."""
     return list(competition.officers.filter(removed_at=None).select_related("user"))
+
+
+def few_officers(competition: Competition, *, on: date) -> Reason | None:
+    """That too few officers have enrolled for the competition to be published on that day; None where they are enough."""
+    least = evaluation("opening-officers", on).value["least"]
+    count = competition.officers.filter(removed_at=None, enrolled_at__isnull=False).count()
+    return block("too-few-officers", least=least, count=count) if count < least else None
 
 
 def offices_of(user: User) -> QuerySet[OpeningOfficer]:

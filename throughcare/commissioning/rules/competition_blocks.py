@@ -42,6 +42,8 @@ SENTENCES: Mapping[str, str] = {
     "closing-earlier": mark("A change never brings the closing forward."),
     "not-ended": mark("A next round follows when the competition has ended."),
     "lot-of-another": mark("A lot is not of this competition."),
+    "lot-awarded": mark("Lot {lot} did not end without an award, so it is not competed for again."),
+    "lot-in-a-next-round": mark("Lot {lot} is in a next round already: {title}."),
     "not-published": mark("The competition is not open for bids."),
 }  # fmt: skip
 

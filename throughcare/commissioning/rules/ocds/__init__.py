@@ -14,7 +14,7 @@ from throughcare.commissioning.rules.ocds.awards import (
 )
 from throughcare.commissioning.rules.ocds.bids import Bid, Bids, BidsStatistic
 from throughcare.commissioning.rules.ocds.check import ReleaseFault, check_release
-from throughcare.commissioning.rules.ocds.compiling import compile_releases
+from throughcare.commissioning.rules.ocds.compiling import compile_onto, compile_releases
 from throughcare.commissioning.rules.ocds.parts import (
     Amendment,
     Classification,
@@ -48,5 +48,5 @@ __all__ = [
     "CriterionNumber", "DynamicPurchasingSystem", "Identifier", "Implementation", "Lot", "LotDetails", "LotGroup", "Metric",
     "Milestone", "Observation", "Organization", "OrganizationDetails", "OrganizationReference", "Period", "RelatedProcess",
     "Release", "ReleaseFault", "Subcontract", "Subcontracting", "Tag", "Techniques", "Tender",
-    "Transaction", "Value", "check_release", "compile_releases", "decode", "encode", "release_schema",
+    "Transaction", "Value", "check_release", "compile_onto", "compile_releases", "decode", "encode", "release_schema",
 ]  # fmt: skip
