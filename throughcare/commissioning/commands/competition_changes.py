@@ -117,8 +117,8 @@ def next_round(
 ) -> Competition:
     """Draft a next round of lots that ended without an award: what is needed is copied, and can be changed.
 
-    Dates, approval and invitations are made anew. Raises ``CompetitionRefused`` while the competition goes on, for a lot that
-    was awarded, and for one that is in a next round already; the database refuses two at once.
+    Dates, approval and invitations are made anew. Raises ``CompetitionRefused`` while the competition goes on, for a lot
+    that was awarded, and for one that is in a next round already; the database refuses two at once.
     """
     competition = Competition.objects.select_for_update(no_key=True, of=("self",)).select_related("market").get(
         pk=competition.pk

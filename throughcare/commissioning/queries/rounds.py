@@ -40,4 +40,6 @@ def _without_award(competition: Competition, lots: Sequence[CompetitionLot]) -> 
 def _rounds_of(lots: Sequence[CompetitionLot]) -> Mapping[int, str]:
     """The title of the next round that each lot is in; one that was withdrawn counts no more."""
     found = CompetitionLot.objects.filter(again_of__in=[lot.pk for lot in lots]).exclude(competition__state="withdrawn")
-    return dict(found.values_list("again_of", "competition__title"))
+    return {
+        before: title for before, title in found.values_list("again_of", "competition__title") if before is not None
+    }
