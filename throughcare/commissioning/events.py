@@ -20,6 +20,16 @@ class ReleasePublished(Event):
 
 
 @dataclass(frozen=True)
+class NeedChanged(Event):
+    """Something of a statement of need changed: ``what`` is its new state, or the part that was changed."""
+
+    need: int
+    what: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CompetitionChanged(Event):
     """Something of a competition that is not published yet changed: ``part`` says what."""
 
@@ -254,6 +264,15 @@ class ApplicationMoved(Event):
     supplier: int
     state: str
     by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SupplierReminded(Event):
+    """Those who act for a supplier were written to about what runs out, has ended, or is to be asked again."""
+
+    supplier: int
+    messages: int
     at: datetime
 
 

@@ -8,6 +8,8 @@ from procrastinate.contrib.django import app
 from throughcare.accounts.acting import acting_by_itself
 from throughcare.commissioning.commands.competition_closing import close_due
 from throughcare.commissioning.commands.contract_signing import activate_due
+from throughcare.commissioning.commands.supplier_reminders import remind_supplier
+from throughcare.commissioning.queries.supplier_reminders import to_remind
 
 
 @app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
@@ -24,3 +26,15 @@ def activate_contracts(timestamp: int) -> None:  # noqa: ARG001
     """Every hour: bring the signed contracts into force whose first day has come."""
     with acting_by_itself(why="activate contracts"):
         activate_due(at=timezone.now())
+
+
+@app.periodic(cron="23 6-18 * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="commissioning.remind_suppliers")  # type: ignore[untyped-decorator]
+def remind_suppliers(timestamp: int) -> None:  # noqa: ARG001
+    """Every hour of the day: remind suppliers, each in a transaction of its own; what was told is not told again."""
+    why, at = "remind suppliers", timezone.now()
+    with acting_by_itself(why=why):
+        found = to_remind(on=timezone.localdate(at))
+    for supplier in found:
+        with acting_by_itself(why=why):
+            remind_supplier(supplier=supplier, at=at)

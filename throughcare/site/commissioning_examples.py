@@ -7,6 +7,14 @@ from typing import Any
 
 _UNDER_ACT: Mapping[str, Any] = {"pack": "pa2023-dynamic-market-light-touch"}
 COMMISSIONING: Mapping[tuple[str, str], Mapping[str, Any]] = {
+    ("need-shares", "needs"): {
+        "on": "2026-03-02",
+        "parties": [
+            {"name": "North East", "kind": "region", "share": 60, "agreed_by": "Sam Field"},
+            {"name": "Police and Crime Commissioner for Cleveland", "kind": "pcc", "share": 25},
+            {"name": "Tees Valley health board", "kind": "health", "share": 14},
+        ],
+    },
     ("procurement-pack", "procurement-regimes"): {
         "on": "2026-03-02",
         "route": "call-off",
@@ -114,6 +122,17 @@ COMMISSIONING: Mapping[tuple[str, str], Mapping[str, Any]] = {
             },
             {"code": "hats", "text": "Which hard hats do your staff wear?", "words": 500},
             {"code": "cover", "asks_for": "insurance", "amount_pence": 500_000_000},
+        ],
+    },
+    ("plain-language", "competition-checks"): {
+        "on": "2026-03-02",
+        "passages": [
+            {
+                "code": "q1",
+                "text": "How do you help people to keep a home?",
+                "good_answer": "It names who helps, how often, and what came of it last year.",
+            },
+            {"code": "q2", "text": "Demonstrate your methodology for holistic stakeholder engagement, including KPIs."},
         ],
     },
     ("bidding-cost", "competition-checks"): {

@@ -80,7 +80,7 @@ OWN_CLOCK = """CASE WHEN pg_has_role(session_user, 'throughcare_owner', 'MEMBER'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commissioning", "0017_panel_signatures")]
+    dependencies = [("commissioning", "0061_needs_security")]
 
     operations = [
         migrations.AddField(

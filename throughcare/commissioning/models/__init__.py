@@ -70,6 +70,7 @@ from throughcare.commissioning.models.market import (
     Membership,
     MembershipSuspension,
 )
+from throughcare.commissioning.models.need import Need, NeedLine, NeedLot, NeedParty, NeedRoute, NeedUse
 from throughcare.commissioning.models.opening import (
     BidKey,
     BidKeyShare,
@@ -142,6 +143,12 @@ __all__ = [
     "Membership",
     "MembershipSuspension",
     "Moderation",
+    "Need",
+    "NeedLine",
+    "NeedLot",
+    "NeedParty",
+    "NeedRoute",
+    "NeedUse",
     "NoAward",
     "OfficerSecret",
     "OpenedBid",

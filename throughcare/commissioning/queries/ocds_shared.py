@@ -19,7 +19,7 @@ _LAWS = {
 }
 
 
-def ocid_of(kind: Literal["market", "competition", "contract"], reference: str) -> str:
+def ocid_of(kind: Literal["need", "market", "competition", "contract"], reference: str) -> str:
     """The identifier of a process of the Open Contracting Data Standard: the publisher's prefix, then what is ours."""
     return f"{settings.OCID_PREFIX}-{kind}-{reference}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -52,9 +52,15 @@ def officers_of(competition: Competition) -> list[OpeningOfficer]:
     return list(competition.officers.filter(removed_at=None).select_related("user"))
 
 
-def few_officers(competition: Competition, *, on: date) -> Reason | None:
-    """That too few officers have enrolled for the competition to be published on that day; None where they are enough."""
-    least = evaluation("opening-officers", on).value["least"]
+def least_officers(competition: Competition) -> int:
+    """How many officers have to enrol before it is published."""
+    least: int = evaluation("opening-officers", competition.opened_on).value["least"]
+    return least
+
+
+def few_officers(competition: Competition) -> Reason | None:
+    """That too few officers have enrolled for the competition to be published; None where they are enough."""
+    least = least_officers(competition)
     count = competition.officers.filter(removed_at=None, enrolled_at__isnull=False).count()
     return block("too-few-officers", least=least, count=count) if count < least else None
 

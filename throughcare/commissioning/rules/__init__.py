@@ -20,10 +20,12 @@ from throughcare.commissioning.rules import (
     invitation,
     lot_size,
     membership_standing,
+    need_shares,
     no_award,
     notices_due,
     panel_appeal,
     panel_sanction,
+    plain_language,
     price_score,
     procurement_pack,
     question_budget,
@@ -38,6 +40,7 @@ from throughcare.kernel.rulebook import RuleBook
 
 RULES = RuleBook(
     [
+        need_shares.RULE,
         procurement_pack.RULE,
         route_choice.RULE,
         application_due.RULE,
@@ -48,6 +51,7 @@ RULES = RuleBook(
         panel_appeal.RULE,
         criteria_weights.RULE,
         question_budget.RULE,
+        plain_language.RULE,
         bidding_cost.RULE,
         lot_size.RULE,
         underfunding.RULE,

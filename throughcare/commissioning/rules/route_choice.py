@@ -15,6 +15,7 @@ from throughcare.kernel.rulebook import Rule
 
 NAME, RULE_SET = "route", "competition-checks"
 RouteName = Literal["in-house", "direct-award", "grant", "competition"]
+ROUTE_NAMES: tuple[RouteName, ...] = ("in-house", "direct-award", "grant", "competition")
 
 
 class NeedCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

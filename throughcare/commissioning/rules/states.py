@@ -115,9 +115,25 @@ CONTRACT = Transitions(
     },
 )
 
-TABLES = (MARKET, APPLICATION, MEMBERSHIP, COMPETITION, BID, CONTRACT)
+NEED = Transitions(
+    "Statement of need",
+    "draft",
+    {
+        "draft": {"agree": "agreed", "withdraw": "withdrawn"},
+        "agreed": {"use": "in-use", "withdraw": "withdrawn"},
+        "in-use": {"meet": "met", "withdraw": "withdrawn"},
+        "met": {},
+        "withdrawn": {},
+    },
+)
+"""It is frozen once everybody who states it agreed. A panel or a competition that is begun from it takes it into use."""
+
+TABLES = (NEED, MARKET, APPLICATION, MEMBERSHIP, COMPETITION, BID, CONTRACT)
 LABELS: Mapping[str, str] = {
     "draft": mark("Draft"),
+    "agreed": mark("Agreed"),
+    "in-use": mark("In use"),
+    "met": mark("Met"),
     "intended": mark("Announced"),
     "open": mark("Open"),
     "suspended": mark("Suspended"),

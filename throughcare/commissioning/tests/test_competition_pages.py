@@ -118,7 +118,7 @@ def test_too_few_officers_are_told_while_it_is_drafted_and_stop_publishing_alone
     director = Desk(made.director)
     director.send(f"{ONE}approve/")
     assert made.again().state == "approved"
-    assert few in desk.get(ONE)
+    assert "Before it is published, at least 2 officers enrol" in desk.get(ONE)
     assert few in desk.send(f"{ONE}publish/", 200, closes_on="", closes_time="12:00")
     assert made.again().state == "approved"
 
@@ -142,6 +142,24 @@ def test_weights_and_questions_are_kept_however_wrong_and_the_page_says_so(made)
     assert "q3: serves no need of the specification." in desk.get(f"{ONE}questions/")
     desk.send(f"{ONE}questions/q3/remove/")
     assert "hard hats" not in desk.get(f"{ONE}questions/")
+
+
+def test_jargon_is_shown_once_it_is_saved_and_stands_in_nobodys_way(made):
+    desk, quality = Desk(made.commissioner), made.competition.criteria.get(code="quality")
+    assert "Could be plainer" not in desk.get(f"{ONE}terms/")
+    terms = {"title": made.competition.title, "starts_on": "2026-10-01", "term_months": "24", "extension_months": "0",
+             "partners_per_bid": "0"}  # fmt: skip
+    desk.send(f"{ONE}terms/", specification="A holistic offer.", **terms)
+    assert "say “whole” instead of “holistic”" in desk.get(f"{ONE}terms/")
+    before = desk.get()
+    assert "Texts that could be plainer: 1. They can be published like this." in before
+    desk.send(f"{ONE}questions/new/", criterion=quality.pk, text="Demonstrate your methodology and KPIs.", words="100",
+              serves="A home", asks_for="answer")  # fmt: skip
+    page = desk.get(f"{ONE}questions/")
+    for said in ("say “method” instead of “methodology”", "say what KPI stands for", "what a good answer holds"):
+        assert f"q3: {said}" in page or f"q3: it does not say {said}" in page
+    desk.send(f"{ONE}offer/")
+    assert made.again().offered_at == AT
 
 
 def test_what_is_typed_into_a_step_is_kept_as_a_draft(made):

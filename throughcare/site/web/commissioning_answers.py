@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 COMMISSIONING_ANSWERS = {
+    "need-shares": _("Whether those who state a need together bear the whole of it"),
     "procurement-pack": _("Which procurement law applies to a market, a competition or a grant"),
     "application-due": _("By when an application to the panel is decided"),
     "competition-timetable": _("When a competition may close, and until when questions are taken"),
@@ -19,6 +20,7 @@ COMMISSIONING_ANSWERS = {
     "invitation": _("Who is invited to a competition"),
     "criteria-weights": _("Whether the weights of a competition can be published"),
     "question-budget": _("Whether the questions of a competition are in proportion"),
+    "plain-language": _("Whether suppliers are asked in plain words"),
     "bidding-cost": _("What bidding for a lot costs everybody, against what the lot is worth"),
     "lot-size": _("How many small organisations could hold a lot"),
     "underfunding": _("Whether the value of a lot covers what the service costs"),
