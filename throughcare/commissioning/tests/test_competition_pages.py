@@ -110,7 +110,10 @@ def test_each_step_saves_what_was_typed_and_refuses_what_cannot_be(made):
 
 
 def test_too_few_officers_are_told_while_it_is_drafted_and_stop_publishing_alone(made):
-    desk, few = Desk(made.commissioner), "Officers who have enrolled to open the bids together: 1. At least 2 are needed"
+    desk, few = (
+        Desk(made.commissioner),
+        "Officers who have enrolled to open the bids together: 1. At least 2 are needed",
+    )
     enrol(made, 1)
     page = desk.get(ONE)
     assert few in page and "/openings/finding-and-keeping-a-home/" in page

@@ -305,8 +305,12 @@ def test_the_pages_of_a_place(client, panel):
     assert "Somebody who was involved cannot hear the appeal." in refusal
     assert PanelAppeal.objects.get().outcome == ""
     client.force_login(UserFactory(role="director"))
-    assert "Enter reasons" in text_of(client.post(f"/panel-decisions/{appeal.pk}/hear/", {"uphold": "yes", "words": " "}))
-    too_long = text_of(client.post(f"/panel-decisions/{appeal.pk}/hear/", heard | {"words": f"Kept words {'x' * 9000}"}))
+    assert "Enter reasons" in text_of(
+        client.post(f"/panel-decisions/{appeal.pk}/hear/", {"uphold": "yes", "words": " "})
+    )
+    too_long = text_of(
+        client.post(f"/panel-decisions/{appeal.pk}/hear/", heard | {"words": f"Kept words {'x' * 9000}"})
+    )
     assert "Kept words" in too_long and PanelAppeal.objects.get().outcome == ""
     client.post(f"/panel-decisions/{appeal.pk}/hear/", heard)
     client.force_login(panel.user)
