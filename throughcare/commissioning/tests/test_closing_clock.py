@@ -12,7 +12,6 @@ from django.utils import timezone
 from throughcare.audit.models import Entry
 from throughcare.commissioning.models import Competition
 from throughcare.commissioning.tests.drafts import published
-from throughcare.site.postgres import embedded
 from throughcare.testing.acting import as_role
 
 DAY = timedelta(days=1)
@@ -42,6 +41,6 @@ def at_its_deadline(closes_at: datetime) -> None:
 
 def close(*, told: datetime) -> list[str]:
     """What a session of the role that serves pages closes, when it says that it is ``told``."""
-    name = connection.settings_dict["NAME"]
-    with psycopg.connect(embedded("testing", durable=False).url("throughcare_web", name), autocommit=True) as web:
+    here = connection.settings_dict
+    with psycopg.connect(host=here["HOST"], dbname=here["NAME"], user="throughcare_web", autocommit=True) as web:
         return [row[1] for row in web.execute("SELECT * FROM commissioning_close_due(%s)", [told]).fetchall()]
