@@ -40,6 +40,8 @@ SENTENCES: Mapping[str, str] = {
     "questions-over": mark("Questions were taken until {day}."),
     "answers-over": mark("Answers were given until {day}. To answer later, change the closing first."),
     "closing-earlier": mark("A change never brings the closing forward."),
+    "value-below-starting": mark("Lot {lot}: starting up costs less than the whole value."),
+    "day-unknown": mark("Bank holidays are known until {until} only: choose a day before that."),
     "not-ended": mark("A next round follows when the competition has ended."),
     "lot-of-another": mark("A lot is not of this competition."),
     "lot-awarded": mark("Lot {lot} did not end without an award, so it is not competed for again."),
