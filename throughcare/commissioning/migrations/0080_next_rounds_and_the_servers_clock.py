@@ -80,7 +80,7 @@ OWN_CLOCK = """CASE WHEN pg_has_role(session_user, 'throughcare_owner', 'MEMBER'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commissioning", "0061_needs_security")]
+    dependencies = [("commissioning", "0066_engagement_security")]
 
     operations = [
         migrations.AddField(

@@ -46,6 +46,9 @@ SENTENCES: Mapping[str, str] = {
     "lot-of-another": mark("A lot is not of this competition."),
     "lot-awarded": mark("Lot {lot} did not end without an award, so it is not competed for again."),
     "lot-in-a-next-round": mark("Lot {lot} is in a next round already: {title}."),
+    "event-without-notes": mark(
+        "What was said at the event “{title}” on {day} is not published. What was told there is told to all first."
+    ),
     "not-published": mark("The competition is not open for bids."),
 }  # fmt: skip
 
