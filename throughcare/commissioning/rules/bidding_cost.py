@@ -26,7 +26,8 @@ class BiddingCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     bidders: Annotated[Count, Meta(description="how many are expected to bid")]
     partners_per_bid: Count = 0
     margin_pence: Annotated[
-        int | None, Meta(description="value for delivery less the full cost, as ``underfunding`` gives it; null where not known")
+        int | None,
+        Meta(description="value for delivery less the full cost, as ``underfunding`` gives it; null where not known"),
     ] = None
 
 

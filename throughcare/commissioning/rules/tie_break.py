@@ -89,9 +89,12 @@ def decide_tie(case: TieCase) -> Decision[Tie]:
 
 
 def _check(case: TieCase) -> None:
-    for what, listed in (("a bid", [each.bid for each in case.bids]), ("the draw", case.draw), ("the order", case.order)):
-        if len(set(listed or ())) < len(listed or ()):
-            raise ImpossibleCase("a bid is listed twice" if what == "a bid" else f"{what} names something twice")
+    names = [each.bid for each in case.bids]
+    if len(set(names)) < len(names):
+        raise ImpossibleCase("a bid is listed twice")
+    for what, listed in (("draw", case.draw), ("order", case.order or ())):
+        if len(set(listed)) < len(listed):
+            raise ImpossibleCase(f"the {what} names something twice")
 
 
 def _worth(bid: TiedBid, step: str) -> float:

@@ -78,7 +78,9 @@ _REASONS = {
     "amber": mark("The value covers {coverage} of the full cost of {cost}: it leaves little for what goes wrong."),
     "red": mark("The value covers {coverage} of the full cost of {cost}: {short} short, so it is not published like this."),
     "red-published": mark("The value covers {coverage} of the full cost of {cost}. A director publishes it with a reason."),
-    "no-cost": mark("No cost is stated, so nothing can be said of what the value covers, and it is not published like this."),
+    "no-cost": mark(
+        "No cost is stated, so nothing can be said of what the value covers, and it is not published like this."
+    ),
 }  # fmt: skip
 _COST = mark(
     "Workers needed over the term: {workers}. With fixed cost, overhead, inflation and uplift the full cost is {cost}."

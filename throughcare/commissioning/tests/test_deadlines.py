@@ -16,6 +16,7 @@ from throughcare.commissioning.rules.packs import PACKS, TermNotFixed, pack, reg
 from throughcare.commissioning.rules.standstill import StandstillCase, decide_standstill
 from throughcare.commissioning.rules.timetable import TimetableCase, decide_timetable
 from throughcare.commissioning.rules.trail import Trail, percent, pounds
+from throughcare.kernel.local_time import HERE
 from throughcare.policy import working_calendar
 from throughcare.policy.book import NoPolicyInForce
 
@@ -85,9 +86,9 @@ def test_the_first_allowed_moment_is_the_same_one_where_it_is_allowed() -> None:
 def test_a_closing_at_midnight_belongs_to_the_day_before() -> None:
     policy = closing_policy().on(NOW)
     assert policy.first_allowed(date(2026, 3, 3), dt.time(0)).date() == date(2026, 3, 4)
-    assert policy.faults(dt.datetime(2027, 1, 8, 0, 0)) == ("first-week-of-january",)
-    assert policy.faults(dt.datetime(2026, 3, 7, 0, 0)) == ()
-    assert policy.faults(dt.datetime(2026, 3, 9, 0, 0)) == ("not-a-working-day", "monday-morning")
+    assert policy.faults(dt.datetime(2027, 1, 8, tzinfo=HERE)) == ("first-week-of-january",)
+    assert policy.faults(dt.datetime(2026, 3, 7, tzinfo=HERE)) == ()
+    assert policy.faults(dt.datetime(2026, 3, 9, tzinfo=HERE)) == ("not-a-working-day", "monday-morning")
 
 
 @pytest.mark.parametrize(
