@@ -6,34 +6,40 @@ from dataclasses import dataclass
 from typing import Any
 
 from throughcare.accounts.models import User
+from throughcare.commissioning.tests.drafts import Drafted, drafted
 from throughcare.commissioning.tests.panel_scene import Panel, panel_scene, submitted
 
-BUYING = ("/panels", "/applications")
+BUYING = ("/panels", "/applications", "/competitions", "/opportunities", "/invitations")
 """How the addresses of these operations begin."""
-SUPPLIERS = ("commissioning.apply",)
+SUPPLIERS = ("commissioning.apply", "commissioning.ask")
 
 
 @dataclass
 class Bought:
-    """An open panel with an application that was sent."""
+    """An open panel with an application that was sent, and a competition in draft."""
 
     panel: Panel
     application: int
+    competition: Drafted
 
     def who(self, permission: str) -> User:
         """Somebody who holds the permission."""
-        return self.panel.user if permission in SUPPLIERS else self.panel.commissioner
+        if permission in SUPPLIERS:
+            return self.panel.user
+        return self.competition.director if permission == "commissioning.approve" else self.panel.commissioner
 
     def named(self, path: str) -> dict[str, list[Any]]:
         """The names that may fill the path."""
-        return {"reference": [self.panel.market.reference]}
+        if "/panels" in path:
+            return {"reference": [self.panel.market.reference]}
+        return {"reference": [self.competition.competition.reference], "code": ["q1"]}
 
     def numbered(self, path: str) -> dict[str, list[Any]]:
         """The numbers that may fill the path."""
-        return {"key": [self.application if "/applications" in path else self.panel.categories[1].pk]}
+        return {"key": [self.application if "/applications" in path else self.panel.categories[1].pk], "lot": [1]}
 
 
 def make_bought() -> Bought:
     """Make it by the commands that make it in life."""
     panel = panel_scene()
-    return Bought(panel, submitted(panel).pk)
+    return Bought(panel, submitted(panel).pk, drafted())

@@ -1,4 +1,4 @@
-"""Commissioning over the API: the register of contracts, panels and applications, and contracts in hand.
+"""Commissioning over the API: the register of contracts, panels, competitions, and contracts in hand.
 
 Operations at one address stand in one router, so that modules of one noun share theirs.
 """
@@ -10,6 +10,10 @@ from throughcare.commissioning.api import (
     application_steps,
     applications,
     assessing,
+    competition_drafts,
+    competition_steps,
+    competitions,
+    opportunities,
     panel_drafts,
     panels,
     register,
@@ -22,6 +26,10 @@ PARTS = (
     applications,
     application_steps,
     assessing,
+    competitions,
+    competition_drafts,
+    competition_steps,
+    opportunities,
     agreements,
 )
 router = Router()

@@ -99,14 +99,17 @@ def places_of(suppliers: Sequence[Supplier], *, on: date) -> list[Place]:
 
 
 def joinable(suppliers: Sequence[Supplier]) -> QuerySet[Market]:
-    """The open panels with a category in which one of these suppliers has no place, and to which it is not applying."""
-    held = Membership.objects.filter(supplier__in=suppliers, left_on__isnull=True, removed_on__isnull=True)
-    applying = MarketApplication.objects.filter(supplier__in=suppliers).exclude(
-        state__in=("admitted", "declined", "withdrawn")
-    )
-    free = MarketCategory.objects.filter(closed_at__isnull=True).exclude(pk__in=held.values("category"))
-    found = Market.objects.filter(state="open", categories__in=free).exclude(pk__in=applying.values("market"))
-    return found.select_related("region").distinct().order_by("title", "pk")
+    """The open panels that one of these suppliers is not applying to and has no place in every category of."""
+    found = Market.objects.filter(state="open", categories__closed_at__isnull=True)
+    anybody = Q()
+    for supplier in suppliers:
+        held = Membership.objects.filter(supplier=supplier, left_on__isnull=True, removed_on__isnull=True)
+        applying = MarketApplication.objects.filter(supplier=supplier).exclude(
+            state__in=("admitted", "declined", "withdrawn")
+        )
+        free = MarketCategory.objects.filter(closed_at__isnull=True).exclude(pk__in=held.values("category"))
+        anybody |= Q(categories__in=free) & ~Q(pk__in=applying.values("market"))
+    return found.filter(anybody).select_related("region").distinct().order_by("title", "pk")
 
 
 def terms_of_market(market: Market, *, on: date) -> PackTerms:

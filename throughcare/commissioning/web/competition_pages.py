@@ -24,6 +24,7 @@ from throughcare.commissioning.models import Competition, CompetitionInvitation
 from throughcare.commissioning.queries.competition_checks import CompetitionChecks
 from throughcare.commissioning.queries.competitions import takes_bids
 from throughcare.commissioning.queries.feedback import feedback_on_time
+from throughcare.commissioning.queries.openings import least_officers, officers_of
 from throughcare.commissioning.queries.workbench import STAGES, competitions_at, counts_by_stage, next_of, waiting_for
 from throughcare.commissioning.rules.competition_blocks import CompetitionRefused
 from throughcare.commissioning.rules.states import COMPETITION
@@ -41,6 +42,12 @@ STEPS = (
     ("dates", _("When it closes")),
 )
 """The steps of drafting, in the order of the task list."""
+_EVALUATION, _AWARD = ("evaluators", _("Evaluation")), ("award", _("Prices and award"))
+NEXT_PAGES = {
+    "open-bids": ("opening", _("Opening bids")), "begin-scoring": _EVALUATION, "score": _EVALUATION, "agree": _EVALUATION,
+    "award": _AWARD, "decide-award": _AWARD, "publish-award": _AWARD, "standstill": _AWARD,
+}  # fmt: skip
+"""Where what comes next is done, by its code."""
 
 
 class ApproveForm(Step):
@@ -186,6 +193,7 @@ def _page(request: HttpRequest, one: Competition, **sent: forms.Form) -> HttpRes
     user, now = signed_in(request), timezone.now()
     unpublished = one.state in ("draft", "approved")
     checks = CompetitionChecks(one, at=now) if unpublished else None
+    next_step = next_of(one, at=now)
     context: dict[str, Any] = {
         "one": one,
         "now": now,
@@ -196,7 +204,10 @@ def _page(request: HttpRequest, one: Competition, **sent: forms.Form) -> HttpRes
         "plainer": _plainer(checks) if checks else {},
         "is_open": takes_bids(one, at=now),
         "ended": not COMPETITION.table[one.state],
-        "next": next_of(one, at=now),
+        "next": next_step,
+        "next_page": NEXT_PAGES.get(next_step.what),
+        "enrolled": sum(each.enrolled_at is not None for each in officers_of(one)),
+        "officers_least": least_officers(one),
         "unanswered": one.enquiries.filter(answered_at=None).count(),
         "invited": CompetitionInvitation.objects.filter(competition=one).count(),
         "approving": sent.get("approving") or ApproveForm(),

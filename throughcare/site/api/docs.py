@@ -38,6 +38,8 @@ GROUPS = {
     "contracts": _("Contracts"),
     "panels": _("Panels"),
     "applications": _("Applications to panels"),
+    "competitions": _("Competitions"),
+    "opportunities": _("Opportunities"),
     "agreements": _("Contracts in hand"),
     "decisions": _("Decisions"),
     "reference": _("Reference data"),
