@@ -82,13 +82,15 @@ class CompetitionChecks:
         if not self.lots:
             return None
         least = min(lot.value_pence for lot in self.lots)
+        conditions = list(self.competition.market.conditions.all())
         return decide_questions(
             QuestionsCase(
                 on=self.on,
                 value_pence=least,
                 annual_value_pence=self._a_year(least),
                 questions=tuple(_question(each) for each in self.questions),
-                admission_conditions=tuple(self.competition.market.conditions.values_list("code", flat=True)),
+                admission_conditions=tuple(each.code for each in conditions),
+                condition_titles=tuple(dict.fromkeys(each.title for each in conditions)),
                 override_reason=self.competition.questions_override or None,
             )
         )
@@ -139,7 +141,7 @@ class CompetitionChecks:
             lot.pk: decide_bidding_cost(
                 BiddingCase(
                     on=self.on, value_pence=lot.value_pence, words=words, bidders=len(self.invitations[lot.pk].invited),
-                    partners_per_bid=self.competition.partners_per_bid,
+                    partners_per_bid=self.competition.partners_per_bid, margin_pence=_margin(self.funding[lot.pk]),
                 )
             )
             for lot in self.lots
@@ -269,6 +271,13 @@ class CompetitionChecks:
     def _funding_of(self, lot: CompetitionLot) -> Decision[Funding] | None:
         figures = getattr(lot, "funding", None)
         return decide_funding(funding_case(lot, figures, self.competition, on=self.on)) if figures else None
+
+
+def _margin(funding: Decision[Funding] | None) -> int | None:
+    """What a lot leaves above its full cost; None where its cost is not stated."""
+    if funding is None or funding.value.full_cost_pence == 0:
+        return None
+    return funding.value.delivery_value_pence - funding.value.full_cost_pence
 
 
 def funding_case(lot: CompetitionLot, figures: LotFunding, one: Competition, *, on: dt.date) -> FundingCase:

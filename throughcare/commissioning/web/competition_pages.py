@@ -23,6 +23,7 @@ from throughcare.commissioning.commands.competition_drafts import draft_competit
 from throughcare.commissioning.models import Competition, CompetitionInvitation
 from throughcare.commissioning.queries.competition_checks import CompetitionChecks
 from throughcare.commissioning.queries.competitions import takes_bids
+from throughcare.commissioning.queries.feedback import feedback_on_time
 from throughcare.commissioning.queries.openings import least_officers, officers_of
 from throughcare.commissioning.queries.workbench import STAGES, competitions_at, counts_by_stage, next_of, waiting_for
 from throughcare.commissioning.rules.competition_blocks import CompetitionRefused
@@ -82,6 +83,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "rows": [(one, next_of(one, at=now)) for one in listed],
         "stage": stage,
         "counts": counts_by_stage(),
+        "letters": feedback_on_time(on=timezone.localdate(now)),
         "words": words,
         "now": now,
         "may_draft": signed_in(request).may("commissioning.compete"),
