@@ -83,6 +83,22 @@ COMMISSIONING: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "heard_by": "c.price",
         "involved": ["a.hall", "b.khan"],
     },
+    ("engagement-event", "engagement"): {
+        "on": "2026-03-16",
+        "starts_at": "2026-04-06T10:00:00",
+        "ends_at": "2026-04-06T12:00:00",
+    },
+    ("engagement-invitation", "engagement"): {
+        "on": "2026-03-16",
+        "needs": ["accommodation"],
+        "cohorts": ["women"],
+        "region": "N50",
+        "suppliers": [
+            {"organisation": "Fictional Homes", "needs": ["accommodation"], "regions": ["N50"]},
+            {"organisation": "Fictional Work", "needs": ["employment"], "regions": ["N50"]},
+            {"organisation": "Fictional Neighbours", "regions": ["N50"]},
+        ],
+    },
     ("invitation", "panel"): {
         "on": "2026-03-10",
         "category": "accommodation",
@@ -135,6 +151,7 @@ COMMISSIONING: Mapping[tuple[str, str], Mapping[str, Any]] = {
             {"code": "q2", "text": "Demonstrate your methodology for holistic stakeholder engagement, including KPIs."},
         ],
     },
+    ("feedback-due", "evaluation"): {"on": "2026-04-08", "decided_on": "2026-03-26"},
     ("bidding-cost", "competition-checks"): {
         "on": "2026-03-02",
         "value_pence": 18_000_000,

@@ -54,6 +54,13 @@ from throughcare.commissioning.models.contract_life import (
     ContractReview,
 )
 from throughcare.commissioning.models.direct_award import DirectAward
+from throughcare.commissioning.models.engagement import (
+    Engagement,
+    EngagementChange,
+    EngagementInvitation,
+    EngagementQuestion,
+    EngagementReply,
+)
 from throughcare.commissioning.models.evaluation import (
     BidRejection,
     Consensus,
@@ -134,6 +141,11 @@ __all__ = [
     "ContractReview",
     "ContractSignature",
     "DirectAward",
+    "Engagement",
+    "EngagementChange",
+    "EngagementInvitation",
+    "EngagementQuestion",
+    "EngagementReply",
     "Evaluator",
     "EvaluatorInterest",
     "EvidenceFile",

@@ -14,7 +14,7 @@ from throughcare.commissioning.rules.ocds.awards import (
 )
 from throughcare.commissioning.rules.ocds.bids import Bid, Bids, BidsStatistic
 from throughcare.commissioning.rules.ocds.check import ReleaseFault, check_release
-from throughcare.commissioning.rules.ocds.compiling import compile_releases
+from throughcare.commissioning.rules.ocds.compiling import compile_onto, compile_releases
 from throughcare.commissioning.rules.ocds.parts import (
     Amendment,
     Classification,
@@ -29,6 +29,7 @@ from throughcare.commissioning.rules.ocds.parts import (
     RelatedProcess,
     Value,
 )
+from throughcare.commissioning.rules.ocds.planning import Document, Planning
 from throughcare.commissioning.rules.ocds.release import Release, Tag, decode, encode
 from throughcare.commissioning.rules.ocds.schema import release_schema
 from throughcare.commissioning.rules.ocds.tender import (
@@ -44,9 +45,10 @@ from throughcare.commissioning.rules.ocds.tender import (
 )
 
 __all__ = [
-    "Amendment", "Award", "AwardCriteria", "AwardCriterion", "Bid", "Bids", "BidsStatistic", "Classification", "Contract",
-    "CriterionNumber", "DynamicPurchasingSystem", "Identifier", "Implementation", "Lot", "LotDetails", "LotGroup", "Metric",
-    "Milestone", "Observation", "Organization", "OrganizationDetails", "OrganizationReference", "Period", "RelatedProcess",
-    "Release", "ReleaseFault", "Subcontract", "Subcontracting", "Tag", "Techniques", "Tender",
-    "Transaction", "Value", "check_release", "compile_releases", "decode", "encode", "release_schema",
+    "Amendment", "Award", "AwardCriteria", "AwardCriterion", "Bid", "Bids", "BidsStatistic", "Classification",
+    "Contract", "CriterionNumber", "Document", "DynamicPurchasingSystem", "Identifier", "Implementation", "Lot",
+    "LotDetails", "LotGroup", "Metric", "Milestone", "Observation", "Organization", "OrganizationDetails",
+    "OrganizationReference", "Period", "Planning", "RelatedProcess", "Release", "ReleaseFault", "Subcontract",
+    "Subcontracting", "Tag", "Techniques", "Tender", "Transaction", "Value", "check_release", "compile_onto",
+    "compile_releases", "decode", "encode", "release_schema",
 ]  # fmt: skip
