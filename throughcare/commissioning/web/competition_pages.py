@@ -23,6 +23,7 @@ from throughcare.commissioning.commands.competition_drafts import draft_competit
 from throughcare.commissioning.models import Competition, CompetitionInvitation
 from throughcare.commissioning.queries.competition_checks import CompetitionChecks
 from throughcare.commissioning.queries.competitions import takes_bids
+from throughcare.commissioning.queries.engagements import next_step, unfinished
 from throughcare.commissioning.queries.openings import least_officers, officers_of
 from throughcare.commissioning.queries.workbench import STAGES, competitions_at, counts_by_stage, next_of, waiting_for
 from throughcare.commissioning.rules.competition_blocks import CompetitionRefused
@@ -78,6 +79,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     context = {
         "list_page": listed,
         "rows": [(one, next_of(one, at=now)) for one in listed],
+        "events": [(each, next_step(each, at=now)) for each in unfinished()[:5]],
         "stage": stage,
         "counts": counts_by_stage(),
         "words": words,
