@@ -17,7 +17,9 @@ from throughcare.kernel.rulebook import Rule
 NAME, RULE_SET = "underfunding", "competition-checks"
 Amount = Annotated[int, Meta(ge=0)]
 Rating = Literal["red", "amber", "green"]
-Warning = Literal["below-last-contract", "volume-below-actual", "stress-red", "mobilisation-not-shown"]
+Warning = Literal[
+    "below-last-contract", "volume-below-actual", "volume-below-need", "stress-red", "mobilisation-not-shown"
+]
 Pence = Annotated[int, Meta(ge=0)]
 Number = Annotated[float, Meta(ge=0)]
 
@@ -44,6 +46,10 @@ class FundingCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     actual_volume: Annotated[
         Annotated[int, Meta(ge=0)] | None,
         Meta(description="cases of the last 12 months, taken to the length of the term"),
+    ] = None
+    needed_volume: Annotated[
+        Annotated[int, Meta(ge=0)] | None,
+        Meta(description="cases that the statement of need projects, taken to the length of the term"),
     ] = None
     director: Annotated[str, Meta(description="the named director who lets it be published on red; empty for none")] = (
         ""
@@ -86,6 +92,7 @@ _BREAK_EVEN = mark("The value pays for {count} cases at most.")
 _WARNINGS: dict[Warning, str] = {
     "below-last-contract": mark("A case brings {now}; under the contract before it brought {before}."),
     "volume-below-actual": mark("The projection of {projected} cases lies below the {actual} of late."),
+    "volume-below-need": mark("The lot holds {projected} cases; the need that it meets was stated with {needed}."),
     "stress-red": mark("A few more cases would leave it underfunded."),
     "mobilisation-not-shown": mark("What is paid for starting up is not shown apart."),
 }
@@ -137,6 +144,7 @@ def _warn(warnings: tuple[Warning, ...], case: FundingCase, money: int, trail: T
         trail.note(
             warning, _WARNINGS[warning], None, now=pounds(money // case.volume),
             before=pounds(case.last_value_per_case_pence or 0), projected=case.volume, actual=case.actual_volume,
+            needed=case.needed_volume,
         )  # fmt: skip
 
 
@@ -183,6 +191,7 @@ def _warnings(case: FundingCase, money: int, rating: Rating, stressed: Rating) -
     return [
         ("below-last-contract", last is not None and Fraction(money, case.volume) < last),
         ("volume-below-actual", case.actual_volume is not None and case.volume < case.actual_volume),
+        ("volume-below-need", case.needed_volume is not None and case.volume < case.needed_volume),
         ("stress-red", stressed == "red" and rating != "red"),
         ("mobilisation-not-shown", case.mobilisation_pence is None),
     ]
