@@ -24,6 +24,9 @@ from throughcare.site.operation.manifest import Manifest
 from throughcare.site.operation.programs import BackupFault, program_for, without_password
 from throughcare.testing.database import template_database
 
+# Databases are made, filled, dumped and read back again and again.
+pytestmark = pytest.mark.nightly
+
 AT = datetime(2026, 11, 22, 18, 45, tzinfo=UTC)
 
 # Two people, one of them with an exclusion; two actors in the log of acts, one of them in the log of who looked.

@@ -93,6 +93,12 @@ def _operations(view: Any) -> list[tuple[Any, str]]:
 
 ADDRESSES = sorted(set(walk(get_resolver().url_patterns)), key=lambda address: (address.route, address.method))
 OPERATIONS = [address for address in ADDRESSES if address.method]
+AT_ONCE = ("practitioner", "commissioner", "supplier")
+
+
+def _at_once_or_at_night(role: str) -> Any:
+    """The roles that most people have are walked in every run, the others at night."""
+    return role if role in AT_ONCE else pytest.param(role, marks=pytest.mark.nightly)
 
 
 def test_the_walk_finds_the_addresses_that_are_there():
@@ -157,7 +163,7 @@ def test_the_table_of_third_party_views_names_permissions_that_exist():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", [None, *(entry.code for entry in ROLE)])
+@pytest.mark.parametrize("role", [None, *(_at_once_or_at_night(entry.code) for entry in ROLE)])
 def test_every_get_address_keeps_to_the_table_of_roles_and_to_its_policy(client, role):
     """One walk for both, because the walk is what takes time; the policy is in ``answers.py``."""
     user = UserFactory(role=role) if role else None

@@ -30,7 +30,7 @@ def answers(client: Client, path: str, **headers: str) -> list[tuple[int, dict[s
             for each in found]  # fmt: skip
 
 
-@pytest.mark.parametrize("role", ["", "administrator"])
+@pytest.mark.parametrize("role", ["", pytest.param("administrator", marks=pytest.mark.nightly)])
 def test_every_address_answers_head_as_get(role):
     client = Client(raise_request_exception=False)
     if role:

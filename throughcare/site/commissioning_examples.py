@@ -135,6 +135,17 @@ COMMISSIONING: Mapping[tuple[str, str], Mapping[str, Any]] = {
             {"code": "cover", "asks_for": "insurance", "amount_pence": 500_000_000},
         ],
     },
+    ("plain-language", "competition-checks"): {
+        "on": "2026-03-02",
+        "passages": [
+            {
+                "code": "q1",
+                "text": "How do you help people to keep a home?",
+                "good_answer": "It names who helps, how often, and what came of it last year.",
+            },
+            {"code": "q2", "text": "Demonstrate your methodology for holistic stakeholder engagement, including KPIs."},
+        ],
+    },
     ("bidding-cost", "competition-checks"): {
         "on": "2026-03-02",
         "value_pence": 18_000_000,

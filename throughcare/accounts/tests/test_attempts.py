@@ -91,6 +91,7 @@ print(heard)
 """
 
 
+@pytest.mark.nightly
 def test_two_web_processes_at_once_count_the_same_attempts(django_db_setup, django_db_blocker):
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "throughcare.site.settings.testing"}
     command = [sys.executable, "-c", GUESS, connection.settings_dict["NAME"]]

@@ -1,4 +1,4 @@
-"""The register of contracts and the panels over the API."""
+"""The register of contracts over the API."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from ninja import Router, Schema
 from ninja.params.functions import Query
 
 from throughcare.accounts.api import CURSOR, LIMIT, PageOf, Problem, cursor_at, operation, read_place
-from throughcare.commissioning.models import Market, RegisteredContract
-from throughcare.commissioning.queries.markets import Place, markets_matching, members_of, standing_places
+from throughcare.commissioning.models import RegisteredContract
 from throughcare.commissioning.queries.register import Asked, contracts_matching, in_full
 
 router = Router(tags=["contracts"])
@@ -85,78 +84,3 @@ def contract_out(each: RegisteredContract) -> ContractOut:
         prime=each.prime_id,
         subcontractors=[one.supplier_id for one in each.subcontractors.all()],
     )
-
-
-class PanelOut(Schema):
-    """A panel; ``region`` is null for one of all regions, ``pack`` names the law it is under."""
-
-    reference: str
-    ocid: str
-    title: str
-    description: str
-    region: str | None
-    pack: str
-    state: str
-    opened_at: dt.datetime | None
-    ends_on: dt.date | None
-
-
-class PlaceOut(Schema):
-    """A place in a panel and how it stands today; ``until`` is the first day on which time alone ends that."""
-
-    number: int
-    supplier: int
-    category: int
-    need: str
-    cohort: str | None
-    region: str
-    police_area: str | None
-    admitted_on: dt.date
-    standing: str
-    until: dt.date | None
-
-
-@router.get("/panels", response=PageOf[PanelOut], summary="List panels")
-@operation(permission="organisations.read", scope="panels:read")
-def list_panels(
-    request: HttpRequest, need: str = NEED, region: str = REGION, limit: int = LIMIT, cursor: str = CURSOR
-) -> PageOf[PanelOut]:
-    """Panels in the order in which they were begun."""
-    (after,) = read_place(cursor, int) or [0]
-    listed = list(markets_matching(need=need, region=region).filter(pk__gt=after).order_by("pk")[: limit + 1])
-    return PageOf(
-        items=[panel_out(each) for each in listed[:limit]],
-        next_cursor=cursor_at([listed[limit - 1].pk]) if len(listed) > limit else None,
-    )
-
-
-@router.get("/panels/{reference}/places", response=PageOf[PlaceOut], summary="List the places of a panel")
-@operation(permission="organisations.read", scope="panels:read")
-def list_places(request: HttpRequest, reference: str, limit: int = LIMIT, cursor: str = CURSOR) -> PageOf[PlaceOut]:
-    """The places that have not ended, in the order in which they were given, as they stand today."""
-    market = Market.objects.filter(reference=reference).first() if "\0" not in reference else None
-    if market is None:
-        raise Problem("not-found")
-    (after,) = read_place(cursor, int) or [0]
-    listed = list(members_of(market).filter(pk__gt=after).order_by("pk")[: limit + 1])
-    return PageOf(
-        items=[place_out(each) for each in standing_places(listed[:limit], on=timezone.localdate())],
-        next_cursor=cursor_at([listed[limit - 1].pk]) if len(listed) > limit else None,
-    )
-
-
-def panel_out(each: Market) -> PanelOut:
-    """The panel as the API tells it."""
-    same = ("reference", "ocid", "title", "description", "pack", "state", "opened_at", "ends_on")
-    return PanelOut(**{name: getattr(each, name) for name in same}, region=each.region.code if each.region else None)
-
-
-def place_out(each: Place) -> PlaceOut:
-    """The place as the API tells it."""
-    membership, value = each.membership, each.decision.value
-    category = membership.category
-    return PlaceOut(
-        number=membership.pk, supplier=membership.supplier_id, category=category.pk, need=category.need,
-        cohort=category.cohort or None, region=category.region.code, police_area=category.police_area or None,
-        admitted_on=timezone.localdate(membership.admitted_at), standing=value.standing, until=value.until,
-    )  # fmt: skip

@@ -178,15 +178,15 @@ def submit_application(*, application: MarketApplication, by: User, at: datetime
         raise PanelRefused("not-open")
     state = _next(stored, "submit")
     asked = list(stored.categories.select_related("category"))
-    for code, applies in (
+    checked = (
         ("nothing-asked", not asked),
         ("category-closed", any(each.category.closed_at for each in asked)),
         ("unanswered", any(not each.answer for each in answers_asked(stored))),
         ("unsigned", not all(each.signed for each in stored.partners.select_related("application"))),
         ("other-organisation", belongs_to_other(stored)),
-    ):
-        if applies:
-            raise PanelRefused(code)
+    )
+    if codes := [code for code, applies in checked if applies]:
+        raise PanelRefused(*codes)
     stored.state, stored.submitted_at, stored.submitted_by = state, at, by
     stored.save(update_fields=["state", "submitted_at", "submitted_by"])
     _share(stored, at)

@@ -14,7 +14,7 @@ from throughcare.commissioning.events import BidKeysMade
 from throughcare.commissioning.models import BidKey, Competition, OfficerSecret, OpeningOfficer
 from throughcare.commissioning.models.competition import UNPUBLISHED
 from throughcare.commissioning.models.opening import ENVELOPES
-from throughcare.commissioning.rules.check_policy import evaluation
+from throughcare.commissioning.queries.openings import least_officers
 from throughcare.commissioning.sealing.envelopes import About, KeyPair, fingerprint, make_key_pair
 from throughcare.commissioning.sealing.officer_keys import share_out
 from throughcare.commissioning.sealing.passphrases import LEAST, lock
@@ -96,7 +96,7 @@ def make_bid_key(*, competition: Competition, by: User, at: datetime) -> tuple[B
     Two keys, so that opening quality gives nobody the means to open prices. Raises ``TooFewOfficers``.
     """
     officers = enrolled_officers(competition)
-    least = evaluation("opening-officers", competition.opened_on).value["least"]
+    least = least_officers(competition)
     standing = set(stand_with_bidders(competition, [each.user_id for each in officers]))
     able = {each.pk: bytes(each.public_key or b"") for each in officers if each.user_id not in standing}
     if len(able) < least:

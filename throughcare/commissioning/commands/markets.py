@@ -172,12 +172,13 @@ def move_market(*, market: Market, verb: str, by: User, at: datetime) -> None:
 
 
 def _check_whole(market: Market, at: datetime) -> None:
-    if not market.categories.exists():
-        raise PanelRefused("no-category")
-    if not market.conditions.exists():
-        raise PanelRefused("no-condition")
-    if market.ends_on is not None and market.ends_on < timezone.localdate(at):
-        raise PanelRefused("ends-before")
+    checked = (
+        ("no-category", not market.categories.exists()),
+        ("no-condition", not market.conditions.exists()),
+        ("ends-before", market.ends_on is not None and market.ends_on < timezone.localdate(at)),
+    )
+    if codes := [code for code, applies in checked if applies]:
+        raise PanelRefused(*codes)
 
 
 def _republish(market: Market, by: User, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The one exception of the panel's commands: a code of ``rules/panel_refusals.py``."""
+"""The one exception of the panel's commands: codes of ``rules/panel_refusals.py``."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from throughcare.commissioning.rules.panel_refusals import REFUSALS
 
 
 class PanelRefused(ValueError):
-    """The step is refused and nothing was changed; ``code`` says why."""
+    """The step is refused and nothing was changed; ``codes`` say why, ``code`` is the first of them."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, *more: str) -> None:
         super().__init__(REFUSALS[code])
-        self.code = code
+        self.code, self.codes = code, (code, *more)

@@ -23,6 +23,7 @@ from throughcare.commissioning.rules.competition_blocks import block
 from throughcare.commissioning.rules.criteria_weights import Criterion, Weights, WeightsCase, decide_weights
 from throughcare.commissioning.rules.formula_words import example_case
 from throughcare.commissioning.rules.lot_size import LotCase, LotSize, PanelMember, decide_lot_size
+from throughcare.commissioning.rules.plain_language import Passage, PlainCase, PlainLanguage, decide_plain_language
 from throughcare.commissioning.rules.price_score import PriceScores, decide_price_score
 from throughcare.commissioning.rules.question_budget import Question, QuestionBudget, QuestionsCase, decide_questions
 from throughcare.commissioning.rules.timetable import Timetable, TimetableCase, decide_timetable
@@ -90,6 +91,25 @@ class CompetitionChecks:
                 override_reason=self.competition.questions_override or None,
             )
         )
+
+    @cached_property
+    def plain_specification(self) -> Decision[PlainLanguage] | None:
+        """How what is bought reads; None before it is written."""
+        text = self.competition.specification
+        passage = Passage(code=self.competition.title, text=text, kind="specification")
+        return decide_plain_language(PlainCase(on=self.on, passages=(passage,))) if text.strip() else None
+
+    @cached_property
+    def plain_questions(self) -> Decision[PlainLanguage] | None:
+        """How the questions read with what a good answer holds; None without a question."""
+        passages = tuple(
+            Passage(
+                code=each.code, text=each.text, good_answer=each.good_answer,
+                answered_in_words=each.asks_for == "answer" and each.words > 0,
+            )
+            for each in self.questions
+        )  # fmt: skip
+        return decide_plain_language(PlainCase(on=self.on, passages=passages)) if passages else None
 
     @cached_property
     def invitations(self) -> Mapping[int, LotInvitation]:
@@ -177,6 +197,8 @@ class CompetitionChecks:
             yield Block("terms", block("market-not-open"))
         if not one.specification.strip():
             yield Block("terms", block("no-specification"))
+        elif self.plain_specification is not None and not self.plain_specification.value.allowed:
+            yield Block("terms", self.plain_specification.reason)
         if one.starts_on is None:
             yield Block("terms", block("no-start"))
         elif one.starts_on <= timezone.localdate(self.timetable.value.closing_at):
@@ -218,6 +240,8 @@ class CompetitionChecks:
                 yield Block("questions", block("criterion-without-question", title=each.title))
         if self.budget is not None and not self.budget.value.allowed:
             yield Block("questions", self.budget.reason)
+        if self.plain_questions is not None and not self.plain_questions.value.allowed:
+            yield Block("questions", self.plain_questions.reason)
 
     def _timetable(self, vcse: bool) -> Decision[Timetable]:
         one = self.competition

@@ -19,6 +19,7 @@ from throughcare.commissioning.models import (
 from throughcare.commissioning.queries.places import standings
 from throughcare.commissioning.rules.membership_standing import Membership as Standing
 from throughcare.commissioning.rules.packs import pack
+from throughcare.commissioning.rules.plain_language import Passage, PlainCase, PlainLanguage, decide_plain_language
 from throughcare.commissioning.rules.procurement_pack import (
     PackAnswer,
     PackTerms,
@@ -67,6 +68,15 @@ def conditions_of(market: Market) -> Sequence[MarketCondition]:
     return list(market.conditions.select_related("category__region"))
 
 
+def plain_conditions(conditions: Sequence[MarketCondition], *, on: date) -> Decision[PlainLanguage] | None:
+    """How the conditions read, numbered as they are listed; None without one."""
+    passages = tuple(
+        Passage(code=f"{number}. {each.title}", text=f"{each.text}\n\n{each.cure}", kind="condition")
+        for number, each in enumerate(conditions, start=1)
+    )
+    return decide_plain_language(PlainCase(on=on, passages=passages)) if passages else None
+
+
 def members_of(market: Market, *, category: int | None = None) -> QuerySet[Membership]:
     """The places that have not ended, by name of the supplier."""
     found = Membership.objects.filter(category__market=market, left_on__isnull=True, removed_on__isnull=True)
@@ -89,14 +99,17 @@ def places_of(suppliers: Sequence[Supplier], *, on: date) -> list[Place]:
 
 
 def joinable(suppliers: Sequence[Supplier]) -> QuerySet[Market]:
-    """The open panels with a category in which one of these suppliers has no place, and to which it is not applying."""
-    held = Membership.objects.filter(supplier__in=suppliers, left_on__isnull=True, removed_on__isnull=True)
-    applying = MarketApplication.objects.filter(supplier__in=suppliers).exclude(
-        state__in=("admitted", "declined", "withdrawn")
-    )
-    free = MarketCategory.objects.filter(closed_at__isnull=True).exclude(pk__in=held.values("category"))
-    found = Market.objects.filter(state="open", categories__in=free).exclude(pk__in=applying.values("market"))
-    return found.select_related("region").distinct().order_by("title", "pk")
+    """The open panels that one of these suppliers is not applying to and has no place in every category of."""
+    found = Market.objects.filter(state="open", categories__closed_at__isnull=True)
+    anybody = Q()
+    for supplier in suppliers:
+        held = Membership.objects.filter(supplier=supplier, left_on__isnull=True, removed_on__isnull=True)
+        applying = MarketApplication.objects.filter(supplier=supplier).exclude(
+            state__in=("admitted", "declined", "withdrawn")
+        )
+        free = MarketCategory.objects.filter(closed_at__isnull=True).exclude(pk__in=held.values("category"))
+        anybody |= Q(categories__in=free) & ~Q(pk__in=applying.values("market"))
+    return found.filter(anybody).select_related("region").distinct().order_by("title", "pk")
 
 
 def terms_of_market(market: Market, *, on: date) -> PackTerms:

@@ -28,6 +28,7 @@ from throughcare.commissioning.rules.bid_content import (
     prices_of,
 )
 from throughcare.commissioning.rules.bid_opening import Opening, OpeningCase, decide_opening
+from throughcare.commissioning.rules.check_policy import evaluation
 from throughcare.kernel.decision import Decision
 
 QUALITY_AGREED = ("moderated",)
@@ -48,6 +49,12 @@ class ReadBid:
 def officers_of(competition: Competition) -> list[OpeningOfficer]:
     """The officers named, in the order of naming."""
     return list(competition.officers.filter(removed_at=None).select_related("user"))
+
+
+def least_officers(competition: Competition) -> int:
+    """How many officers have to enrol before it is published."""
+    least: int = evaluation("opening-officers", competition.opened_on).value["least"]
+    return least
 
 
 def offices_of(user: User) -> QuerySet[OpeningOfficer]:

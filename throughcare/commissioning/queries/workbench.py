@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from throughcare.accounts.models import User
 from throughcare.commissioning.models import Competition
+from throughcare.commissioning.queries.awards import not_before
 from throughcare.commissioning.queries.competitions import takes_bids
 from throughcare.commissioning.rules.states import COMPETITION
 
@@ -22,6 +23,12 @@ STAGES: Mapping[str, tuple[str, ...]] = {
                   "award-approved", "standstill"),
     "ended": tuple(state for state, verbs in COMPETITION.table.items() if not verbs),
 }  # fmt: skip
+
+AFTER_CLOSING: Mapping[str, str] = {
+    "opened": "begin-scoring", "individual-scoring": "score", "consensus": "agree", "moderated": "award",
+    "award-recommended": "decide-award", "award-approved": "publish-award", "standstill": "standstill",
+}  # fmt: skip
+"""What comes next in a competition that has closed, by its state."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +69,10 @@ def next_of(one: Competition, *, at: datetime) -> Next:
     if one.state == "approved":
         return Next("publish")
     if not takes_bids(one, at=at):
-        ended = not COMPETITION.table[one.state]
-        return Next("ended", one.ended_at) if ended else Next("bids-closed", one.closes_at)
+        if not COMPETITION.table[one.state]:
+            return Next("ended", one.ended_at)
+        # Whoever looks first after the closing notes it; until then the state says that it is published.
+        return Next(AFTER_CLOSING.get(one.state, "open-bids"), not_before(one) if one.state == "standstill" else None)
     today = timezone.localdate(at)
     days = (("questions-until", one.questions_until), ("answers-by", one.answers_by))
     ahead = [Next(what, day) for what, day in days if day is not None and day >= today]

@@ -9,7 +9,7 @@ from throughcare.commissioning.rules.packs import PACKAGE
 from throughcare.kernel.decision import PolicyUse
 from throughcare.policy.book import Family, load_family
 
-CHECKS, EVALUATION, CONTROL = "competition-checks", "evaluation", "contract-control"
+CHECKS, LANGUAGE, EVALUATION, CONTROL = "competition-checks", "plain-language", "evaluation", "contract-control"
 
 
 @cache
@@ -20,6 +20,11 @@ def _family(name: str) -> Family:
 def check(name: str, day: date) -> PolicyUse:
     """A check before publication."""
     return _family(CHECKS)[name].use(day)
+
+
+def language(name: str, day: date) -> PolicyUse:
+    """What counts as plain words."""
+    return _family(LANGUAGE)[name].use(day)
 
 
 def evaluation(name: str, day: date) -> PolicyUse:

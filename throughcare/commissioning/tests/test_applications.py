@@ -29,6 +29,7 @@ from throughcare.commissioning.queries.places import standings
 from throughcare.commissioning.rules.ocds import Release, encode
 from throughcare.commissioning.tests.panel_scene import EXPIRES, SENT, filled, panel_scene, submitted, supplier_user
 from throughcare.organisations.commands.suppliers import IdentifierRefused
+from throughcare.organisations.models import SupplierUser
 from throughcare.testing.acting import as_role
 
 pytestmark = pytest.mark.django_db
@@ -428,3 +429,15 @@ def test_a_supplier_sees_first_what_it_holds_what_it_applied_for_and_what_it_can
         "Accommodation: Greater Manchester" in text
         and "The place is active; something ends it on 1 January 2027" in text
     )
+
+
+def test_who_acts_for_two_organisations_sees_a_panel_that_only_one_of_them_applies_to(client, panel):
+    with as_role("owner"):
+        other = supplier_user()
+        SupplierUser.objects.create(user=panel.user, supplier=other.supplier, since=SENT)
+    client.force_login(panel.user)
+    submitted(panel, categories=2)
+    assert '/panels/homes/">Homes</a>' in text_of(client.get("/my-panels/")).partition("Panels you can join")[2]
+    with acting(panel.user):
+        applications.start_application(market=panel.market, supplier=other.supplier, by=panel.user, at=SENT)
+    assert '/panels/homes/">Homes</a>' not in text_of(client.get("/my-panels/")).partition("Panels you can join")[2]

@@ -210,3 +210,17 @@ def test_the_pages_are_there_in_welsh(client, bid):
     for name in ("bid", "bid-code", "bid-lots", "bid-review"):
         page = client.get(address(name, bid))
         assert page.status_code == 200 and 'lang="cy"' in page.content.decode()
+
+
+def test_who_acts_for_two_that_are_invited_starts_for_the_one_whose_link_they_follow(client, bidder, sealed):
+    first, second = sealed.scene.suppliers[:2]
+    with as_role("owner"):
+        SupplierUserFactory(user=bidder, supplier=second)
+    listed, start = text(client.get("/bids/")), reverse("commissioning:start-bid", args=[sealed.competition.reference])
+    assert f'href="{start}?for={first.pk}"' in listed and f'href="{start}?for={second.pk}"' in listed
+    for chosen in (first, second):
+        page = text(client.get(f"{start}?for={chosen.pk}"))
+        assert [part.split('"')[0] for part in page.split('value="')[1:] if "checked" in part.split(">")[0]] == [
+            str(chosen.pk)
+        ]
+    assert " checked" not in text(client.get(f"{start}?for=0")) and " checked" not in text(client.get(start))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from django.db import connection
 
 from throughcare.commissioning.models import BidEvent, BidVersion
@@ -11,6 +12,7 @@ from throughcare.commissioning.tests.bid_scene import opened, sealed_scene, send
 from throughcare.testing.acting import as_role
 
 
+@pytest.mark.nightly
 def test_two_submissions_at_once_are_two_versions_of_which_the_later_counts(own_database):
     sealed = sealed_scene()
     bid, code = write_bid(sealed)

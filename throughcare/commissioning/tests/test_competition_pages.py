@@ -124,6 +124,24 @@ def test_weights_and_questions_are_kept_however_wrong_and_the_page_says_so(made)
     assert "hard hats" not in desk.get(f"{ONE}questions/")
 
 
+def test_jargon_is_shown_once_it_is_saved_and_stands_in_nobodys_way(made):
+    desk, quality = Desk(made.commissioner), made.competition.criteria.get(code="quality")
+    assert "Could be plainer" not in desk.get(f"{ONE}terms/")
+    terms = {"title": made.competition.title, "starts_on": "2026-10-01", "term_months": "24", "extension_months": "0",
+             "partners_per_bid": "0"}  # fmt: skip
+    desk.send(f"{ONE}terms/", specification="A holistic offer.", **terms)
+    assert "say “whole” instead of “holistic”" in desk.get(f"{ONE}terms/")
+    before = desk.get()
+    assert "Texts that could be plainer: 1. They can be published like this." in before
+    desk.send(f"{ONE}questions/new/", criterion=quality.pk, text="Demonstrate your methodology and KPIs.", words="100",
+              serves="A home", asks_for="answer")  # fmt: skip
+    page = desk.get(f"{ONE}questions/")
+    for said in ("say “method” instead of “methodology”", "say what KPI stands for", "what a good answer holds"):
+        assert f"q3: {said}" in page or f"q3: it does not say {said}" in page
+    desk.send(f"{ONE}offer/")
+    assert made.again().offered_at == AT
+
+
 def test_what_is_typed_into_a_step_is_kept_as_a_draft(made):
     desk = Desk(made.commissioner)
     mark = desk.get(f"{ONE}terms/").split('name="typed_by" value="')[1].split('"')[0]

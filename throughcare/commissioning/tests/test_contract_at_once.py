@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from django.db import connection
 
 from throughcare.accounts.acting import acting
@@ -25,6 +26,7 @@ def invoiced(made, number):
         )  # fmt: skip
 
 
+@pytest.mark.nightly
 def test_of_two_payments_at_once_that_together_exceed_the_value_one_is_made(own_database):
     made = in_force()
     both = [invoiced(made, number) for number in ("A", "B")]

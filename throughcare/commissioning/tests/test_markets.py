@@ -177,6 +177,12 @@ def test_a_commissioner_writes_and_opens_a_panel_on_its_pages(client, commission
     client.post("/panels/homes/conditions/", {
         "topic": "insurance", "title": "Cover", "text": "Of five million pounds.", "cure": "Take out cover.",
     })  # fmt: skip
+    text = text_of(client.get("/panels/homes/change/"))
+    assert "In plain words" in text and "Could be plainer" not in text
+    client.post("/panels/homes/conditions/", {
+        "topic": "safeguarding", "title": "Safety", "text": "You are proactive.", "cure": "Write to us.",
+    })  # fmt: skip
+    assert "2. Safety: say “early” instead of “proactive”." in text_of(client.get("/panels/homes/change/"))
     for verb in ("announce", "open"):
         assert client.post("/panels/homes/move/", {"verb": verb}).status_code == 302
     text = text_of(client.get("/panels/homes/change/"))

@@ -204,7 +204,8 @@ def attempt(request: HttpRequest, key: int, command: Command) -> HttpResponse:
     try:
         command(acting(request))
     except PanelRefused as refused:
-        messages.error(request, gettext(REFUSALS[refused.code]))
+        for code in refused.codes:
+            messages.error(request, gettext(REFUSALS[code]))
     else:
         messages.success(request, gettext("Saved"))
     return redirect("commissioning:application", key=key)

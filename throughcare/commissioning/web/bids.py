@@ -49,8 +49,8 @@ class StartForm(forms.Form):
         label=_("Which organisation bids, or leads those who bid together?"), widget=forms.RadioSelect
     )
 
-    def __init__(self, data: Any, choices: list[tuple[str, str]]) -> None:
-        super().__init__(data, initial={"supplier": choices[0][0]} if len(choices) == 1 else {})
+    def __init__(self, data: Any, choices: list[tuple[str, str]], chosen: str = "") -> None:
+        super().__init__(data, initial={"supplier": choices[0][0] if len(choices) == 1 else chosen})
         self.fields["supplier"].choices = choices  # type: ignore[attr-defined]
 
 
@@ -80,7 +80,8 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
     invited = {str(each.supplier_id): each.supplier for each in found}
     if not invited:
         raise Http404
-    form = StartForm(request.POST or None, [(key, each.legal_name) for key, each in invited.items()])
+    choices = [(key, each.legal_name) for key, each in invited.items()]
+    form = StartForm(request.POST or None, choices, request.GET.get("for", ""))
     if request.method == "POST" and form.is_valid():
         supplier = invited[form.cleaned_data["supplier"]]
         try:

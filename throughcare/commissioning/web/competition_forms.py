@@ -70,7 +70,9 @@ def paragraphs(limit: int = LONG, **options: Any) -> forms.CharField:
 class NewForm(Step):
     """Begin a competition."""
 
-    market = forms.ModelChoiceField(label=_("Panel"), queryset=Market.objects.none(), to_field_name="reference")
+    market = forms.ModelChoiceField(
+        label=_("Panel"), queryset=Market.objects.none(), to_field_name="reference", empty_label=_("Choose a panel")
+    )
     title = forms.CharField(label=_("Title"), max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -100,7 +102,9 @@ class LotForm(Step):
     """A lot: its category, value and volume."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    category = CategoryField(label=_("Category"), queryset=MarketCategory.objects.none())
+    category = CategoryField(
+        label=_("Category"), queryset=MarketCategory.objects.none(), empty_label=_("Choose a category")
+    )
     value_pence = PoundsField(label=_("Value over the whole term, without VAT"))
     mobilisation_pence = PoundsField(label=_("Of it for starting up"), initial=0)
     annual_volume = whole(1, label=_("Cases a year"))
@@ -240,7 +244,9 @@ class CriteriaForm(Step):
 class QuestionForm(Step):
     """A question of the competition."""
 
-    criterion = forms.ModelChoiceField(label=_("Criterion"), queryset=CompetitionCriterion.objects.none())
+    criterion = forms.ModelChoiceField(
+        label=_("Criterion"), queryset=CompetitionCriterion.objects.none(), empty_label=_("Choose a criterion")
+    )
     text = paragraphs(2_000, label=_("Question"))
     good_answer = paragraphs(2_000, label=_("What a good answer holds"), required=False)
     words = whole(0, 5_000, label=_("Most words"), help_text=_("0 for a tick or a number."))

@@ -24,6 +24,7 @@ from throughcare.commissioning.models import Competition, CompetitionInvitation,
 from throughcare.commissioning.queries.competition_checks import CompetitionChecks
 from throughcare.commissioning.queries.competitions import takes_bids
 from throughcare.commissioning.queries.needs import counts_by_state
+from throughcare.commissioning.queries.openings import least_officers, officers_of
 from throughcare.commissioning.queries.workbench import STAGES, competitions_at, counts_by_stage, next_of, waiting_for
 from throughcare.commissioning.rules.competition_blocks import CompetitionRefused
 from throughcare.commissioning.rules.states import COMPETITION
@@ -42,6 +43,12 @@ STEPS = (
     ("dates", _("When it closes")),
 )
 """The steps of drafting, in the order of the task list."""
+_EVALUATION, _AWARD = ("evaluators", _("Evaluation")), ("award", _("Prices and award"))
+NEXT_PAGES = {
+    "open-bids": ("opening", _("Opening bids")), "begin-scoring": _EVALUATION, "score": _EVALUATION, "agree": _EVALUATION,
+    "award": _AWARD, "decide-award": _AWARD, "publish-award": _AWARD, "standstill": _AWARD,
+}  # fmt: skip
+"""Where what comes next is done, by its code."""
 
 
 class ApproveForm(Step):
@@ -188,6 +195,7 @@ def _page(request: HttpRequest, one: Competition, **sent: forms.Form) -> HttpRes
     user, now = signed_in(request), timezone.now()
     unpublished = one.state in ("draft", "approved")
     checks = CompetitionChecks(one, at=now) if unpublished else None
+    next_step = next_of(one, at=now)
     context: dict[str, Any] = {
         "one": one,
         "now": now,
@@ -195,9 +203,13 @@ def _page(request: HttpRequest, one: Competition, **sent: forms.Form) -> HttpRes
         "steps": STEPS,
         "checks": checks,
         "stops": _stops(checks) if checks else {},
+        "plainer": _plainer(checks) if checks else {},
         "is_open": takes_bids(one, at=now),
         "ended": not COMPETITION.table[one.state],
-        "next": next_of(one, at=now),
+        "next": next_step,
+        "next_page": NEXT_PAGES.get(next_step.what),
+        "enrolled": sum(each.enrolled_at is not None for each in officers_of(one)),
+        "officers_least": least_officers(one),
         "unanswered": one.enquiries.filter(answered_at=None).count(),
         "invited": CompetitionInvitation.objects.filter(competition=one).count(),
         "approving": sent.get("approving") or ApproveForm(),
@@ -218,6 +230,16 @@ def _stops(checks: CompetitionChecks) -> dict[str, list[str]]:
         part = "lots" if block.part == "funding" else block.part
         found.setdefault(part, []).append(block.reason.words.say(gettext))
     return found
+
+
+def _plainer(checks: CompetitionChecks) -> dict[str, list[str]]:
+    """What could be plainer, by step, in a sentence; it stands in nobody's way."""
+    asked = {"terms": checks.plain_specification, "questions": checks.plain_questions}
+    return {
+        part: [decision.reason.words.say(gettext)]
+        for part, decision in asked.items()
+        if decision is not None and decision.reason.code == "warned"
+    }
 
 
 def _try(

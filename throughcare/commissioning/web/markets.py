@@ -20,7 +20,7 @@ from throughcare.accounts.web.access import requires, signed_in
 from throughcare.commissioning.commands import markets as commands
 from throughcare.commissioning.commands.refusals import PanelRefused
 from throughcare.commissioning.models import Market, MarketCategory, MarketCondition
-from throughcare.commissioning.queries.markets import categories_of, conditions_of, law_for_market
+from throughcare.commissioning.queries.markets import categories_of, conditions_of, law_for_market, plain_conditions
 from throughcare.commissioning.rules.panel_refusals import REFUSALS
 from throughcare.commissioning.rules.states import MARKET
 from throughcare.commissioning.web import panel_words
@@ -137,7 +137,8 @@ def _try(request: HttpRequest, reference: str, command: Command) -> HttpResponse
     try:
         command(_acting(request))
     except PanelRefused as refused:
-        messages.error(request, gettext(REFUSALS[refused.code]))
+        for code in refused.codes:
+            messages.error(request, gettext(REFUSALS[code]))
         return redirect("commissioning:change-panel", reference=reference)
     return _done(request, reference)
 
@@ -154,7 +155,8 @@ def _page(request: HttpRequest, market: Market, **sent: forms.Form) -> HttpRespo
         "market": market,
         "words": panel_words,
         "categories": categories_of(market),
-        "conditions": conditions_of(market),
+        "conditions": (conditions := conditions_of(market)),
+        "plain": plain_conditions(conditions, on=timezone.localdate()),
         "editable": market.state in commands.EDITABLE,
         "removable": market.state == MARKET.start,
         "verbs": [(verb, words) for verb, words in VERBS.items() if verb in verbs],

@@ -9,25 +9,31 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from throughcare.accounts.models import User
-from throughcare.accounts.rules.roles import PERMISSIONS
+from throughcare.accounts.rules.roles import PERMISSIONS, ROLE
 from throughcare.commissioning.sealing.passphrases import LEAST
+
+
+class OfficerField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Somebody who may open bids, by name and role."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name and role."""
+        return f"{obj.get_full_name()}, {gettext(ROLE.label(obj.role))}"
 
 
 class NameForm(forms.Form):
     """Somebody to open the bids."""
 
-    username = forms.CharField(label=_("User name"), max_length=150, help_text=_("A commissioner or a director"))
-    presentation: dict[str, dict[str, Any]] = {"username": {"width": "20", "spellcheck": False}}
+    username = OfficerField(
+        label=_("Officer"), queryset=User.objects.none(), to_field_name="username", empty_label=_("Choose somebody"),
+        help_text=_("A commissioner or a director"),
+        error_messages={"invalid_choice": _("There is no commissioner or director with this user name")},
+    )  # fmt: skip
 
-    def clean_username(self) -> User:
-        """The user of that name who may open bids."""
-        roles = PERMISSIONS["commissioning.open_bids"]
-        found = User.objects.filter(
-            username=self.cleaned_data["username"].strip(), is_active=True, role__in=roles
-        ).first()
-        if found is None:
-            raise forms.ValidationError(gettext("There is no commissioner or director with this user name"))
-        return found
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = User.objects.filter(is_active=True, role__in=PERMISSIONS["commissioning.open_bids"])
+        self.fields["username"].queryset = found.order_by("last_name", "first_name", "pk")  # type: ignore[attr-defined]
 
 
 class EnrolForm(forms.Form):

@@ -36,6 +36,9 @@ GROUPS = {
     "service-levels": _("Service levels"),
     "suppliers": _("Suppliers"),
     "contracts": _("Contracts"),
+    "panels": _("Panels"),
+    "applications": _("Applications to panels"),
+    "agreements": _("Contracts in hand"),
     "decisions": _("Decisions"),
     "reference": _("Reference data"),
 }

@@ -22,7 +22,7 @@ from throughcare.site.demo_panels import make_panels
 from throughcare.site.demo_suppliers import register_some
 from throughcare.testing.acting import as_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.nightly]
 AT = datetime(2026, 6, 6, 9, 0, tzinfo=UTC)  # a Saturday
 
 

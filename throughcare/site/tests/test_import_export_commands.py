@@ -98,6 +98,7 @@ def test_import_and_export_say_what_they_did(run, counts, tmp_path):
     assert run("import", "out.zip")[:2] == (0, "out.zip: 36 rows read, 0 changed in the database\n")
 
 
+@pytest.mark.nightly
 def test_what_was_changed_here_is_kept_shown_and_written(run, address, tmp_path):
     write(valid(), tmp_path / "bundle")
     assert run("import", "bundle", "--no-derive")[0] == 0
@@ -118,6 +119,7 @@ def test_what_was_changed_here_is_kept_shown_and_written(run, address, tmp_path)
     assert (tmp_path / "taken.csv").read_text().endswith("Married,Example,bundle\n")
 
 
+@pytest.mark.nightly
 def test_faults_are_shown_counted_and_written_and_the_status_is_one(run, counts, tmp_path):
     bundle = valid()
     change(bundle, "people", 2, "sex", "=Q")
@@ -140,6 +142,7 @@ def test_faults_are_shown_counted_and_written_and_the_status_is_one(run, counts,
     assert counts()["people_person"] == 2
 
 
+@pytest.mark.nightly
 def test_what_cannot_be_done_has_status_two_and_changes_nothing(run, counts, tmp_path):
     before = counts()
     write(valid(), tmp_path / "bundle")
@@ -163,6 +166,7 @@ FROM transition_bundlerun;
 """
 
 
+@pytest.mark.nightly
 def test_a_worker_does_what_waits(run, address):
     with psycopg.connect(address("throughcare_owner")) as connection:
         connection.execute(ASK.encode())
@@ -185,6 +189,7 @@ def gone(number, seconds=30):
     return False
 
 
+@pytest.mark.nightly
 def test_a_killed_import_leaves_the_database_as_it_was_and_no_process(start, run, counts, tmp_path):
     bundle = valid()
     columns = len(BY_NAME["contacts"].columns)
@@ -209,6 +214,7 @@ def test_a_killed_import_leaves_the_database_as_it_was_and_no_process(start, run
     assert counts()["supervision_contact"] == 120_003
 
 
+@pytest.mark.nightly
 def test_due_answers_for_everybody_by_the_kept_answers_whatever_the_number_of_processes(run, address, tmp_path):
     write(valid(), tmp_path / "bundle")
     assert run("import", "bundle", "--as-of", "2026-11-20")[0] == 0
@@ -226,6 +232,7 @@ def test_due_answers_for_everybody_by_the_kept_answers_whatever_the_number_of_pr
     assert kept
 
 
+@pytest.mark.nightly
 def test_due_says_so_where_a_process_fails_and_leaves_no_list_that_looks_whole(run, address, tmp_path):
     write(valid(), tmp_path / "bundle")
     assert run("import", "bundle", "--as-of", "2026-11-20", "--no-derive")[0] == 0

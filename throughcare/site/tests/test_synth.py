@@ -53,6 +53,7 @@ def test_it_keeps_to_the_format(region: Path) -> None:
     assert list(faults(region)) == []
 
 
+@pytest.mark.nightly
 def test_it_keeps_to_the_format_at_national_scale(nation: Path) -> None:
     assert list(faults(nation)) == []
 
@@ -123,6 +124,7 @@ def test_a_faulty_bundle_breaks_the_format_in_the_ways_listed_and_no_other(tmp_p
     assert all("Y90000" in fault for fault in found)
 
 
+@pytest.mark.nightly
 def test_its_memory_does_not_grow_with_the_caseload(tmp_path: Path) -> None:
     """Peak of a process of its own, in KiB: eight times the people for less than 6 MiB."""
     peaks = []
@@ -141,6 +143,7 @@ def test_its_memory_does_not_grow_with_the_caseload(tmp_path: Path) -> None:
     assert peaks[1] - peaks[0] < 6 * 1024
 
 
+@pytest.mark.nightly
 def test_regions_are_weighted_and_every_unit_has_people(nation: Path) -> None:
     unit_region = {unit.code: region.code for region in regions() for unit in region.delivery_units}
     units = Counter(row["delivery_unit"] for row in read(nation, "people"))
@@ -152,6 +155,7 @@ def test_regions_are_weighted_and_every_unit_has_people(nation: Path) -> None:
     assert dict(found) == dict(zip(EVERYWHERE, share_out(2400, [weights[code] for code in EVERYWHERE]), strict=True))
 
 
+@pytest.mark.nightly
 def test_regional_and_national_bundles_share_no_reference(region: Path, nation: Path) -> None:
     for name, column in (("people", "crn"), ("staff", "code"), ("teams", "code")):
         assert not {row[column] for row in read(region, name)} & {row[column] for row in read(nation, name)}

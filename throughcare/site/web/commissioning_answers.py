@@ -21,6 +21,7 @@ COMMISSIONING_ANSWERS = {
     "invitation": _("Who is invited to a competition"),
     "criteria-weights": _("Whether the weights of a competition can be published"),
     "question-budget": _("Whether the questions of a competition are in proportion"),
+    "plain-language": _("Whether suppliers are asked in plain words"),
     "bidding-cost": _("What bidding for a lot costs everybody, against what the lot is worth"),
     "lot-size": _("How many small organisations could hold a lot"),
     "underfunding": _("Whether the value of a lot covers what the service costs"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from django.db import connection
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from throughcare.supervision.tests.scene import make_scene
 from throughcare.testing.acting import as_role
 
 
+@pytest.mark.nightly
 def test_of_two_who_allocate_one_case_at_once_one_wins(own_database):
     scene = make_scene(timezone.localdate())
     person, others = waiting(scene), [officer(scene) for _ in range(2)]
