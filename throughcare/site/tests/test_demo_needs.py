@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.nightly]
 __all__ = ["cast"]
 
 
-def test_one_is_drafted_one_agreed_and_one_has_a_competition(cast):  # noqa: F811
+def test_one_is_drafted_one_agreed_and_one_has_a_competition(cast):
     with as_role("jobs"), nobody_acting():
         for _ in range(2):
             state_some_needs(at=AT)
