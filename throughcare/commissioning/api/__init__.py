@@ -1,4 +1,4 @@
-"""Commissioning over the API: the register of contracts, panels and applications, and contracts in hand.
+"""Commissioning over the API: the register of contracts, needs, panels and applications, and contracts in hand.
 
 Operations at one address stand in one router, so that modules of one noun share theirs.
 """
@@ -10,6 +10,9 @@ from throughcare.commissioning.api import (
     application_steps,
     applications,
     assessing,
+    need_drafts,
+    need_steps,
+    needs,
     panel_drafts,
     panels,
     register,
@@ -17,6 +20,9 @@ from throughcare.commissioning.api import (
 
 PARTS = (
     register,
+    needs,
+    need_drafts,
+    need_steps,
     panels,
     panel_drafts,
     applications,
