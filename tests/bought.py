@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from throughcare.accounts.models import User
+from throughcare.commissioning.tests.drafts import Drafted, drafted
 from throughcare.commissioning.tests.need_scene import Stated, stated
 from throughcare.commissioning.tests.panel_scene import Panel, panel_scene, submitted
 
-BUYING = ("/panels", "/applications", "/needs")
+BUYING = ("/panels", "/applications", "/competitions", "/opportunities", "/invitations", "/needs")
 """How the addresses of these operations begin."""
-SUPPLIERS = ("commissioning.apply",)
+SUPPLIERS = ("commissioning.apply", "commissioning.ask")
 
 
 def path_of_need(path: str) -> bool:
@@ -21,28 +22,35 @@ def path_of_need(path: str) -> bool:
 
 @dataclass
 class Bought:
-    """An open panel with an application that was sent, and a need that is a draft."""
+    """An open panel with an application that was sent, a competition in draft, and a need in draft."""
 
     panel: Panel
     application: int
+    competition: Drafted
     need: Stated
 
     def who(self, permission: str) -> User:
         """Somebody who holds the permission."""
-        return self.panel.user if permission in SUPPLIERS else self.panel.commissioner
+        if permission in SUPPLIERS:
+            return self.panel.user
+        return self.competition.director if permission == "commissioning.approve" else self.panel.commissioner
 
     def named(self, path: str) -> dict[str, list[Any]]:
         """The names that may fill the path."""
-        return {"reference": [self.need.need.reference if path_of_need(path) else self.panel.market.reference]}
+        if path_of_need(path):
+            return {"reference": [self.need.need.reference]}
+        if "/panels" in path:
+            return {"reference": [self.panel.market.reference]}
+        return {"reference": [self.competition.competition.reference], "code": ["q1"]}
 
     def numbered(self, path: str) -> dict[str, list[Any]]:
         """The numbers that may fill the path."""
         if path_of_need(path):
             return {"key": [(self.need.parties if "/bodies" in path else self.need.lines)[0].pk]}
-        return {"key": [self.application if "/applications" in path else self.panel.categories[1].pk]}
+        return {"key": [self.application if "/applications" in path else self.panel.categories[1].pk], "lot": [1]}
 
 
 def make_bought() -> Bought:
     """Make it by the commands that make it in life."""
     panel = panel_scene()
-    return Bought(panel, submitted(panel).pk, stated())
+    return Bought(panel, submitted(panel).pk, drafted(), stated())

@@ -307,3 +307,35 @@ class AwardedDirectly(Event):
     ground: str
     by: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class EngagementChanged(Event):
+    """A market-engagement event was drafted, changed, announced, held, cancelled or reported: ``what`` says which."""
+
+    engagement: int
+    what: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class EngagementReplied(Event):
+    """A supplier said that it comes to an event, or that it does not, or asked a question: ``what`` says which.
+
+    The event does not say who; the log does.
+    """
+
+    engagement: int
+    what: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class EngagementAnswered(Event):
+    """A question about a market-engagement event was answered to everybody, or its answer put right."""
+
+    engagement: int
+    number: int
+    by: int
+    at: datetime

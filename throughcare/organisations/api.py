@@ -10,7 +10,7 @@ from ninja.params.functions import Query
 
 from throughcare.accounts.api import CURSOR, LIMIT, PageOf, Problem, cursor_at, operation, read_place
 from throughcare.organisations.models import Supplier
-from throughcare.organisations.queries.suppliers import Asked, in_full, suppliers_matching
+from throughcare.organisations.queries.suppliers import Asked, in_full, listed_suppliers, suppliers_matching
 
 router = Router(tags=["suppliers"])
 
@@ -88,7 +88,7 @@ def list_suppliers(
 @operation(permission="organisations.read", scope="suppliers:read")
 def read_supplier(request: HttpRequest, number: int) -> SupplierOut:
     """What is public of one supplier."""
-    found = in_full(Supplier.objects.filter(pk=number)).first() if 0 <= number < 2**63 else None
+    found = in_full(listed_suppliers().filter(pk=number)).first() if 0 <= number < 2**63 else None
     if found is None:
         raise Problem("not-found")
     return supplier_out(found)

@@ -94,6 +94,22 @@ COMMISSIONING: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "heard_by": "c.price",
         "involved": ["a.hall", "b.khan"],
     },
+    ("engagement-event", "engagement"): {
+        "on": "2026-03-16",
+        "starts_at": "2026-04-06T10:00:00",
+        "ends_at": "2026-04-06T12:00:00",
+    },
+    ("engagement-invitation", "engagement"): {
+        "on": "2026-03-16",
+        "needs": ["accommodation"],
+        "cohorts": ["women"],
+        "region": "N50",
+        "suppliers": [
+            {"organisation": "Fictional Homes", "needs": ["accommodation"], "regions": ["N50"]},
+            {"organisation": "Fictional Work", "needs": ["employment"], "regions": ["N50"]},
+            {"organisation": "Fictional Neighbours", "regions": ["N50"]},
+        ],
+    },
     ("invitation", "panel"): {
         "on": "2026-03-10",
         "category": "accommodation",

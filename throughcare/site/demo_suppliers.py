@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
-from throughcare.organisations.commands import colleagues, supplier_offers, suppliers
+from throughcare.organisations.commands import colleagues, registration, supplier_offers, suppliers
 from throughcare.organisations.models import Region, Supplier, SupplierIdentifier
 from throughcare.organisations.rules.geography import police_areas
 from throughcare.organisations.rules.identifiers import Scheme
-from throughcare.organisations.rules.supplier_entry import SupplierDetails
+from throughcare.organisations.rules.supplier_entry import OwnEntry, SupplierDetails
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,27 @@ def register_some(*, region: str, at: datetime) -> None:
             User.objects.filter(pk=user.pk).update(email=email)
             for number in numbers:
                 _join(made[number], user, email, by, at)
+    _register_itself(*USERS[2][:2], region, at)
+
+
+def _register_itself(username: str, email: str, region: str, at: datetime) -> None:
+    """One that nobody has looked up yet, through the link like anybody."""
+    user, tokens = User.objects.filter(username=username).first(), []
+    if user is None:
+        return
+
+    def keep(token: str) -> str:
+        tokens.append(token)
+        return f"https://throughcare.example/suppliers/join/{token}/"
+
+    details = SupplierDetails("Fictional Well Street Kitchen", "Well Street", "association", True)
+    registration.begin_registration(
+        email=email, legal_name=details.legal_name, scheme="GB-CHC", number="9999908", reason="", link=keep, at=at
+    )
+    with acting(user, why="demonstration"):
+        registration.finish_registration(
+            token=tokens[0], entry=OwnEntry(details, ("employment",), ("women",), (), (region,)), by=user, at=at
+        )
 
 
 def _register(each: Made, made: list[Supplier], region: str, by: User, at: datetime) -> Supplier:

@@ -166,7 +166,7 @@ def home() -> Path:
     """
     checkout = Path(__file__).resolve().parents[2]
     default = checkout if (checkout / "pyproject.toml").exists() else Path.cwd()
-    return Path(os.environ.get("THROUGHCARE_HOME", default / ".throughcare")).resolve()
+    return Path(os.environ.get("THROUGHCARE_HOME") or default / ".throughcare").resolve()
 
 
 def embedded(name: str = "postgres", *, durable: bool = True) -> Cluster:

@@ -1,4 +1,4 @@
-"""Commissioning over the API: the register of contracts, needs, panels and applications, and contracts in hand.
+"""Commissioning over the API: the register of contracts, needs, panels, competitions, and contracts in hand.
 
 Operations at one address stand in one router, so that modules of one noun share theirs.
 """
@@ -10,9 +10,13 @@ from throughcare.commissioning.api import (
     application_steps,
     applications,
     assessing,
+    competition_drafts,
+    competition_steps,
+    competitions,
     need_drafts,
     need_steps,
     needs,
+    opportunities,
     panel_drafts,
     panels,
     register,
@@ -28,6 +32,10 @@ PARTS = (
     applications,
     application_steps,
     assessing,
+    competitions,
+    competition_drafts,
+    competition_steps,
+    opportunities,
     agreements,
 )
 router = Router()

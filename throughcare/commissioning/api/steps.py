@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any, TypeVar
 
+import msgspec
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 from ninja import Schema
 from ninja.params.functions import Path
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from throughcare.accounts.api import Among, Body, Problem, caller
 from throughcare.commissioning.commands.refusals import PanelRefused
@@ -37,8 +39,19 @@ Optional = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4_
 Need = Annotated[str, Among(entry.code for entry in NEED)]
 Cohort = Annotated[str, Among(entry.code for entry in COHORT)]
 
+EARLIEST, LATEST = 2000, 2100
 # What was overtaken is a conflict: read it again, then decide anew. Everything else is for the caller to mend.
 OVERTAKEN = frozenset({"wrong-state", "not-a-draft", "deadline-passed"})
+
+
+def _meant(moment: dt.datetime) -> dt.datetime:
+    if not EARLIEST <= moment.year <= LATEST:
+        raise PydanticCustomError("moment", "no year that could be meant")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_meant)]
+"""An instant with its offset, as it is sent."""
 
 
 class WordsIn(Body):
@@ -69,6 +82,18 @@ class WhyOut(Schema):
     text: str
     steps: list[WhyStepOut]
     holds_until: dt.date | None
+
+
+class JudgedOut(Schema):
+    """What a rule says, and why; the form of ``value`` is the rule's, which ``GET /rules/{name}`` describes."""
+
+    value: Any
+    why: WhyOut
+
+
+def judged_out(decision: Decision[Any]) -> JudgedOut:
+    """A decision with its value."""
+    return JudgedOut(value=msgspec.to_builtins(decision.value), why=why_out(decision))
 
 
 def why_out(decision: Decision[Any]) -> WhyOut:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
-from throughcare.commissioning.commands.competition_drafts import draft_competition
+from throughcare.commissioning.commands.competition_drafts import check_days, draft_competition
 from throughcare.commissioning.commands.competition_news import tell_invited
 from throughcare.commissioning.commands.publication import publish
 from throughcare.commissioning.events import CompetitionAmended, CompetitionWithdrawn
@@ -56,6 +56,7 @@ def change_competition(
     if not why.strip():
         raise CompetitionRefused([block("no-reason")])
     assert stored.closes_at is not None and stored.published_at is not None
+    check_days(closes_at, changes.get("terms", {}).get("starts_on"))
     pushed = decide_change(ChangeCase(on=timezone.localdate(at), changed_at=at, closing_at=stored.closes_at))
     if not pushed.value.allowed:
         raise CompetitionRefused([pushed.reason])
@@ -180,6 +181,8 @@ def _apply(stored: Competition, changes: Changes) -> tuple[dict[str, Any], dict[
         after[what] = {name: _plain(value) for name, value in differs.items()}
         for name, value in differs.items():
             setattr(row, name, value)
+        if isinstance(row, CompetitionLot) and row.value_pence <= row.mobilisation_pence:
+            raise CompetitionRefused([block("value-below-starting", lot=row.number)])
         row.save(update_fields=list(differs))
     return before, after
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +29,7 @@ from throughcare.commissioning.queries.ocds_shared import ocid_of
 from throughcare.commissioning.rules.competition_blocks import CompetitionRefused, block
 from throughcare.commissioning.rules.procurement_pack import ProcurementCase, decide_pack
 from throughcare.kernel.events import announcer
+from throughcare.policy.calendar import working_calendar
 
 TERMS = frozenset({
     "title", "specification", "starts_on", "term_months", "extension_months", "formula", "benchmark_pence", "lot_limit",
@@ -84,6 +85,7 @@ def change_draft(*, competition: Competition, by: User, at: datetime, **changes:
     changed = {name: value for name, value in changes.items() if getattr(stored, name) != value}
     if not changed:
         return
+    check_days(changed.get("closes_wanted"), changed.get("starts_on"))
     before = {name: getattr(stored, name) for name in changed}
     _no_longer_offered(stored, **changed)
     _say(stored, "change_draft", "terms", by, at, before=before, after=changed)
@@ -197,6 +199,18 @@ def draft_of(competition: Competition) -> Competition:
     if stored.state != "draft":
         raise CompetitionRefused([block("not-a-draft")])
     return stored
+
+
+def check_days(*days: date | datetime | None) -> None:
+    """Refuse a day for which nothing can be counted, before it is written: every check after it would fail.
+
+    Raises ``CompetitionRefused``.
+    """
+    known = working_calendar()
+    for each in days:
+        on = timezone.localdate(each) if isinstance(each, datetime) else each
+        if on is not None and not known.start <= on < known.until:
+            raise CompetitionRefused([block("day-unknown", until=known.until)])
 
 
 def _no_longer_offered(stored: Competition, **changed: Any) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
 from throughcare.commissioning.commands.bid_officers import TooFewOfficers, make_bid_key
-from throughcare.commissioning.commands.competition_drafts import draft_of
+from throughcare.commissioning.commands.competition_drafts import check_days, draft_of
 from throughcare.commissioning.commands.competition_news import tell_invited
 from throughcare.commissioning.commands.publication import publish
 from throughcare.commissioning.events import CompetitionApproved, CompetitionChanged, CompetitionPublished
@@ -105,6 +105,7 @@ def publish_competition(
     )  # fmt: skip
     if stored.approved_at is None or "publish" not in COMPETITION.table[stored.state]:
         raise CompetitionRefused([block("not-approved")])
+    check_days(closes_at)
     unwanted = {each.pk for each in asked_to_leave_out}
     checks = CompetitionChecks(stored, at=at, closes_at=closes_at, asked_to_leave_out=unwanted)
     _refuse(_reasons(checks))

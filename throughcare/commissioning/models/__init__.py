@@ -53,6 +53,13 @@ from throughcare.commissioning.models.contract_life import (
     ContractReview,
 )
 from throughcare.commissioning.models.direct_award import DirectAward
+from throughcare.commissioning.models.engagement import (
+    Engagement,
+    EngagementChange,
+    EngagementInvitation,
+    EngagementQuestion,
+    EngagementReply,
+)
 from throughcare.commissioning.models.evaluation import (
     BidRejection,
     Consensus,
@@ -131,6 +138,11 @@ __all__ = [
     "ContractReview",
     "ContractSignature",
     "DirectAward",
+    "Engagement",
+    "EngagementChange",
+    "EngagementInvitation",
+    "EngagementQuestion",
+    "EngagementReply",
     "Evaluator",
     "EvaluatorInterest",
     "EvidenceFile",

@@ -11,15 +11,17 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from ortools.linear_solver import pywraplp
 
+from throughcare.commissioning.planning.award_cuts import Cut
 from throughcare.commissioning.planning.award_ground import FAR, Ground, Whole
 from throughcare.commissioning.planning.award_relax import Held
 from throughcare.commissioning.planning.award_search import SEED, Found
 
 ACCURACY = 1e-8
 PATIENCE = 300
-"""Seconds after which a proof is given up, whatever is known by then: a node can take long, and nodes are all it counts."""
+"""Seconds of a processor after which a search is given up, whatever is known by then: a node can take long."""
 _SCALE = 1_000.0
 _ROOT_ONLY = ("limits/nodes = 1", "branching/mostinf/priority = 1000000")
+_BY_PROCESSOR = "timing/clocktype = 1"
 
 
 def branch(
@@ -29,6 +31,7 @@ def branch(
     *,
     upper: Whole,
     held: Sequence[Held] = (),
+    cuts: Sequence[Cut] = (),
     hint: Iterable[int] = (),
     nodes: int,
 ) -> Found:
@@ -45,13 +48,16 @@ def branch(
     for level, least in held:
         own = ground.levels[level]
         _add(solver, variables, [(one, int(own[one])) for one in used if own[one]], least, FAR)
+    for cut in cuts:
+        both = zip(cut.columns.tolist(), cut.values.tolist(), strict=True)
+        _add(solver, variables, [(one, value) for one, value in both if one in variables], -FAR, cut.most)
     unit = float(np.abs(objective).max(initial=1)) / _SCALE
     goal = solver.Objective()
     goal.SetMaximization()
     for one in used:
         goal.SetCoefficient(variables[one], float(objective[one]) / unit)
     _start_from(solver, ground, variables, set(hint))
-    effort = _ROOT_ONLY if nodes == 1 else (f"limits/nodes = {nodes}", f"limits/time = {PATIENCE}")
+    effort = _ROOT_ONLY if nodes == 1 else (f"limits/nodes = {nodes}", f"limits/time = {PATIENCE}", _BY_PROCESSOR)
     asked = (f"randomization/randomseedshift = {SEED % 1_000}", *effort)
     if not solver.SetSolverSpecificParametersAsString("\n".join(asked)):
         raise RuntimeError("SCIP does not know what it is asked for")

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
+from throughcare.commissioning.planning.award_cuts import Cut, Cuts
 from throughcare.commissioning.planning.award_ground import FAR, Ground, Whole
 
 Real = NDArray[np.float64]
@@ -34,11 +35,12 @@ class Held(NamedTuple):
 @dataclass(frozen=True)
 class Relaxed:
     """``bound`` holds for every award. ``parts`` of columns; ``cost`` is what taking a column whole adds to the bound at
-    most, never above 0; both in the level's own units."""
+    most, never above 0; both in the level's own units. ``cuts`` are what made it so tight."""
 
     bound: int
     parts: Real
     cost: Real
+    cuts: tuple[Cut, ...] = ()
 
 
 class Relaxation:
@@ -73,51 +75,60 @@ class Relaxation:
         self.low.append(least)
         self.high.append(FAR)
 
-    def solve(self) -> Relaxed:
-        """Solve it; the order of the work depends on the round alone."""
-        starts = np.searchsorted(self.column, np.arange(len(self.upper) + 1))
-        solver = pywraplp.Solver.CreateSolver("GLOP")
-        solver.SetSolverSpecificParametersAsString("use_preprocessing: false")
-        rows = self._rows(solver)
-        objective = solver.Objective()
-        objective.SetMaximization()
-        inside: dict[int, pywraplp.Variable] = {}
-        solved = True
-        bids, gain = len(self.ground.bids), self.objective / self.unit
+    def solve(self, rounds: int = 0) -> Relaxed:
+        """Solve it, with at most so many rounds of cuts; the order of the work depends on the round alone."""
+        gain, bids = self.objective / self.unit, len(self.ground.bids)
         prices = self._first_prices(gain)
-        fresh = np.arange(bids, len(self.upper))
         first = np.argsort(-self._reduced(prices, gain)[:bids], kind="stable")[: _FIRST * len(self.ground.lots)]
         wanted = np.concatenate([first, np.array([one for one in self.award if one < bids], np.int64)])
-        fresh = np.concatenate([fresh, np.unique(wanted)])
-        while len(fresh):
-            for place in fresh.tolist():
-                one = solver.NumVar(0.0, float(self.upper[place]), "")
-                objective.SetCoefficient(one, float(gain[place]))
-                for cell in range(starts[place], starts[place + 1]):
-                    rows[self.rows[cell]].SetCoefficient(one, float(self.small[cell]))
-                inside[place] = one
-            if solver.Solve() != pywraplp.Solver.OPTIMAL:
-                solved = False
-                break  # Any prices prove a bound; these only a weaker one.
-            prices = np.array([row.dual_value() for row in rows])
-            reduced = self._reduced(prices, gain)
-            reduced[list(inside)] = -1
+        programme = _Programme(self, gain)
+        programme.take_in(np.concatenate([np.arange(bids, len(self.upper)), np.unique(wanted)]))
+        prices, solved = self._solve(programme, prices, gain)
+        cuts = Cuts(self.column, self.rows, self.cells, high=self.high, bids=bids) if rounds else None
+        found: list[Cut] = []
+        while cuts and solved and rounds:
+            fresh, rounds = cuts.find(programme.parts), rounds - 1
+            if not fresh:
+                break
+            found += fresh
+            self._cut(fresh)
+            programme.cut(fresh)
+            prices, solved = self._solve(programme, prices, gain)
+        cost = np.minimum(0, self._reduced(prices, gain) * self.unit)
+        parts = programme.parts if solved else np.zeros(len(self.upper))
+        return Relaxed(self._bound(prices), parts, cost, tuple(found))
+
+    def _solve(self, programme: _Programme, prices: Real, gain: Real) -> tuple[Real, bool]:
+        """Its prices with every column that betters it, and whether it was solved to the end.
+
+        Any prices prove a bound; those of before only a weaker one.
+        """
+        while True:
+            found = programme.solve()
+            if found is None:
+                return np.concatenate([prices, np.zeros(len(self.low) - len(prices))]), False
+            prices, reduced = found, self._reduced(found, gain)
+            reduced[list(programme.inside)] = -1
             reduced[self.upper == 0] = -1
             better = np.nonzero(reduced > _SMALL)[0]
+            if not len(better):
+                return prices, True
             best = np.argsort(-reduced[better], kind="stable")[: _MORE * len(self.ground.lots)]
-            fresh = np.sort(better[best])
-        parts = np.zeros(len(self.upper))
-        for place, one in inside.items():
-            parts[place] = one.solution_value() if solved else 0.0
-        cost = np.minimum(0, self._reduced(prices, gain) * self.unit)
-        return Relaxed(self._bound(prices), parts, cost)
+            programme.take_in(np.sort(better[best]))
 
-    def _rows(self, solver: pywraplp.Solver) -> list[pywraplp.Constraint]:
-        far = solver.infinity()
-        return [
-            solver.Constraint(-far if low <= -FAR else low / scale, far if high >= FAR else high / scale)
-            for low, high, scale in zip(self.low, self.high, self.scale.tolist(), strict=True)
-        ]
+    def _cut(self, cuts: Sequence[Cut]) -> None:
+        """Rows of cuts, which hold for every award."""
+        first = len(self.low)
+        sizes = [len(one.columns) for one in cuts]
+        self.column = np.concatenate([self.column, *(one.columns for one in cuts)])
+        self.rows = np.concatenate([self.rows, np.repeat(np.arange(first, first + len(cuts)), sizes)])
+        self.cells = np.concatenate([self.cells, *(one.values for one in cuts)])
+        order = np.lexsort((self.rows, self.column))
+        self.column, self.rows, self.cells = self.column[order], self.rows[order], self.cells[order]
+        self.low += [-FAR] * len(cuts)
+        self.high += [one.most for one in cuts]
+        self.scale = np.concatenate([self.scale, np.ones(len(cuts))])
+        self.small = self.cells / self.scale[self.rows]
 
     def _first_prices(self, gain: Real) -> Real:
         """A guess: every lot at its value, times what a pound brings in the bids just good enough to start with."""
@@ -150,3 +161,54 @@ class Relaxation:
         np.subtract.at(left, self.column, paid)
         total += sum(int(one) * int(most) for one, most in zip(left, self.upper, strict=True) if one > 0 and most)
         return total >> _SHIFT
+
+
+class _Programme:
+    """The linear programme as the solver holds it: the columns taken in so far, every row."""
+
+    def __init__(self, of: Relaxation, gain: Real) -> None:
+        self.of, self.gain = of, gain
+        self.solver = pywraplp.Solver.CreateSolver("GLOP")
+        self.solver.SetSolverSpecificParametersAsString("use_preprocessing: false")
+        self.objective = self.solver.Objective()
+        self.objective.SetMaximization()
+        self.inside: dict[int, pywraplp.Variable] = {}
+        far = self.solver.infinity()
+        self.rows = [
+            self.solver.Constraint(-far if low <= -FAR else low / scale, far if high >= FAR else high / scale)
+            for low, high, scale in zip(of.low, of.high, of.scale.tolist(), strict=True)
+        ]
+
+    def take_in(self, columns: Whole) -> None:
+        """More columns."""
+        of = self.of
+        starts, ends = np.searchsorted(of.column, columns), np.searchsorted(of.column, columns, side="right")
+        for place, start, end in zip(columns.tolist(), starts.tolist(), ends.tolist(), strict=True):
+            one = self.solver.NumVar(0.0, float(of.upper[place]), "")
+            self.objective.SetCoefficient(one, float(self.gain[place]))
+            for row, value in zip(of.rows[start:end].tolist(), of.small[start:end].tolist(), strict=True):
+                self.rows[row].SetCoefficient(one, value)
+            self.inside[place] = one
+
+    def cut(self, cuts: Sequence[Cut]) -> None:
+        """More rows."""
+        for cut in cuts:
+            row = self.solver.Constraint(-self.solver.infinity(), float(cut.most))
+            for place, value in zip(cut.columns.tolist(), cut.values.tolist(), strict=True):
+                if place in self.inside:
+                    row.SetCoefficient(self.inside[place], float(value))
+            self.rows.append(row)
+
+    def solve(self) -> Real | None:
+        """The price of each row; None where it was not solved."""
+        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+            return None
+        return np.array([row.dual_value() for row in self.rows])
+
+    @property
+    def parts(self) -> Real:
+        """How much of each column the answer takes."""
+        found = np.zeros(len(self.of.upper))
+        for place, one in self.inside.items():
+            found[place] = one.solution_value()
+        return found

@@ -21,7 +21,7 @@ from throughcare.commissioning.planning.award_search import Found, search
 from throughcare.commissioning.planning.award_start import start_award
 from throughcare.commissioning.rules.award_problem import LEVELS, LOWER, Award, AwardLevel, AwardRound
 
-EFFORT = {"first": 6.0, "short": 6.0, "points": 20.0, "ties": 4.0}
+EFFORT = {"first": 6.0, "short": 6.0, "points": 20.0, "ties": 4.0, "other": 1.0}
 """Deterministic seconds for each search."""
 NEAREST = 8
 """Bids kept for each lot in the first search, those that cost the bound least."""
@@ -31,8 +31,12 @@ CLOSE = 0.001
 """The first search ends within this share of what its bids can bring; the next one proves."""
 MANY = 10_000
 """Bids from which branch and cut does better than the search."""
-LOOK, PROVE = 1, 5_000
-"""Nodes for a good award, and for its proof."""
+LOOK, BETTER, PROVE = 1, 200, 10_000
+"""Nodes for a good award, for one that is nearly always best, and for its proof."""
+CUTS = 40
+"""Rounds of cuts for the relaxation of many bids."""
+LIKELY = 4_000
+"""Bids, those that cost the bound least, among which a better award is looked for before the proof."""
 TIED = 12
 """Awards with as many points that are listed, to choose among them by the levels that settle ties."""
 TIE_LEVELS = LEVELS[3:]
@@ -57,10 +61,10 @@ class _Solver:
     def solve(self) -> Award:
         """Level after level."""
         if any(self.upper[: len(self.ground.bids)]):
-            relaxed = Relaxation(self.ground, self.together, self.upper).solve()
+            relaxed = Relaxation(self.ground, self.together, self.upper).solve(self._rounds)
             self.chosen = start_award(self.ground, relaxed, self.upper)
             if self._is_long:
-                self._branch(self._nearest(relaxed), LOOK)
+                self._branch(self._nearest(relaxed), relaxed, LOOK)
             else:
                 self._try(self._nearest(relaxed), self.together, EFFORT["first"], CLOSE)
             self._settle("short")
@@ -91,10 +95,17 @@ class _Solver:
             self.chosen = found.bids
         return found.is_best
 
-    def _branch(self, columns: Sequence[int], nodes: int) -> Found:
+    def _branch(self, columns: Sequence[int], relaxed: Relaxed, nodes: int) -> Found:
         """Branch and cut over the columns; keep what is better."""
         found = branch(
-            self.ground, columns, self.together, upper=self.upper, held=self.held, hint=self.chosen, nodes=nodes
+            self.ground,
+            columns,
+            self.together,
+            upper=self.upper,
+            held=self.held,
+            cuts=relaxed.cuts,
+            hint=self.chosen,
+            nodes=nodes,
         )
         if found.bids is not None and found.value > self._worth(self.together):
             self.chosen = found.bids
@@ -136,7 +147,7 @@ class _Solver:
         objective, least = self.together, self._value("open") + self._value("short")
         relaxed, paid = first, self.penalty * least
         if self.held:
-            relaxed = Relaxation(self.ground, self.together, self.upper, self.chosen, self.held).solve()
+            relaxed = Relaxation(self.ground, self.together, self.upper, self.chosen, self.held).solve(self._rounds)
         whole = gcd(*(int(one) for one in self.ground.levels["points"])) or 1
         top = (relaxed.bound + paid) // whole * whole
         matter: list[int] = []
@@ -157,19 +168,32 @@ class _Solver:
         if self._is_long:
             self._prove(relaxed, top, paid)
         if self.bounds["points"] == self._value("points"):
-            self._settle_ties(self._matter(relaxed, top - self._value("points"), whole))
+            matter = self._matter(relaxed, top - self._value("points"), whole)
+            self._settle_ties(self._nearest(relaxed) if self._is_long else matter, len(matter))
 
     def _prove(self, relaxed: Relaxed, top: int, paid: int) -> None:
         """Branch and cut over the bids that a better award could hold, where they are not too many."""
         matter = self._matter(relaxed, top - self._value("points"), 0)
         self.bounds["points"] = top
+        if 2 * LIKELY < len(matter) <= FEW:
+            self._branch(self._likely(relaxed), relaxed, BETTER)
+            matter = self._matter(relaxed, top - self._value("points"), 0)
         if len(matter) <= FEW:
-            found = self._branch(matter, PROVE)
+            found = self._branch(matter, relaxed, PROVE)
             self.bounds["points"] = min(top, max(found.bound + paid, self._value("points")))
 
     @cached_property
     def _is_long(self) -> bool:
         return len(self.ground.bids) > MANY
+
+    @property
+    def _rounds(self) -> int:
+        return CUTS if self._is_long else 0
+
+    def _likely(self, relaxed: Relaxed) -> list[int]:
+        """The bids that cost the bound least, and those of the present award."""
+        bids = len(self.ground.bids)
+        return sorted({*np.argsort(-relaxed.cost[:bids], kind="stable")[:LIKELY].tolist(), *self.chosen})
 
     def _matter(self, relaxed: Relaxed, gap: int, slack: int) -> list[int]:
         """Bids that an award better than the present one could hold; with ``slack``, one as good."""
@@ -192,30 +216,33 @@ class _Solver:
 
     # Ties
 
-    def _settle_ties(self, matter: list[int]) -> None:
+    def _settle_ties(self, among: list[int], matter: int) -> None:
         """Quality, then social value, then the draw among awards with as many points: those are few, so they are listed.
 
-        Where they are more than a few, level after level is searched.
+        Where they are more than a few, level after level is searched. Where not all the bids that matter are ``among``
+        those looked at, a tie may be settled but nothing is proven.
         """
         if not self.ties:
             return
         best, seen, whole = self.chosen, [self.chosen], self._worth(self.together)
+        effort = EFFORT["ties" if matter <= len(among) else "other"]
         while len(seen) <= TIED:
             another = search(
-                self.ground, matter, self.together, upper=self.upper, held=self.held, other_than=seen,
-                effort=EFFORT["ties"],
-            )  # fmt: skip
+                self.ground, among, self.together, upper=self.upper, held=self.held, other_than=seen, effort=effort
+            )
             self.chosen = best
             if another.is_none or another.bound < whole:
-                self.bounds |= {level: self._value(level) for level in TIE_LEVELS}
+                if matter <= len(among):
+                    self.bounds |= {level: self._value(level) for level in TIE_LEVELS}
                 return
             if another.bids is None or another.value < whole:
                 return
             seen.append(another.bids)
             best = max(best, another.bids, key=self._tie_rank)
         self.chosen = best
-        self.held.append(Held("points", self._value("points")))
-        self._search_ties(matter)
+        if matter <= len(among):
+            self.held.append(Held("points", self._value("points")))
+            self._search_ties(among)
 
     def _search_ties(self, matter: list[int]) -> None:
         for level in TIE_LEVELS:

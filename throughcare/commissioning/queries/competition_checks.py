@@ -17,6 +17,7 @@ from throughcare.commissioning.models import (
     CompetitionQuestion,
     LotFunding,
 )
+from throughcare.commissioning.queries.engagements import without_notes
 from throughcare.commissioning.queries.invited import LotInvitation, incomes_of, invitations_of
 from throughcare.commissioning.rules.bidding_cost import BiddingCase, BiddingCost, decide_bidding_cost
 from throughcare.commissioning.rules.competition_blocks import block
@@ -203,6 +204,10 @@ class CompetitionChecks:
             yield Block("terms", block("no-start"))
         elif one.starts_on <= timezone.localdate(self.timetable.value.closing_at):
             yield Block("terms", block("starts-before-closing"))
+        for event in without_notes(one, at=self.at):
+            yield Block(
+                "terms", block("event-without-notes", title=event.title, day=timezone.localdate(event.starts_at))
+            )
         yield from self._about_lots()
         yield from (Block("criteria", each) for each in _told(self.weights, self.weights.value.blocks))
         yield from self._about_price()

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from throughcare.commissioning.models import Market
 from throughcare.commissioning.rules.ocds import Classification, Organization
+from throughcare.organisations.models import Region
 
 _LAWS = {
     "pcr2015-light-touch-dps": Classification(
@@ -19,18 +20,23 @@ _LAWS = {
 }
 
 
-def ocid_of(kind: Literal["need", "market", "competition", "contract"], reference: str) -> str:
+def ocid_of(
+    kind: Literal["need", "market", "competition", "contract", "engagement", "pipeline"], reference: str
+) -> str:
     """The identifier of a process of the Open Contracting Data Standard: the publisher's prefix, then what is ours."""
     return f"{settings.OCID_PREFIX}-{kind}-{reference}"
 
 
 def buyer_of(market: Market) -> Organization:
     """The region that buys, or the publisher for a market of all regions."""
-    if market.region is None:
+    return buyer_in(market.region)
+
+
+def buyer_in(region: Region | None) -> Organization:
+    """The region as a buyer, or the publisher for all regions together."""
+    if region is None:
         return Organization(id="XI-PUBLISHER", name=settings.PUBLISHER_NAME, roles=("buyer", "procuringEntity"))
-    return Organization(
-        id=f"XI-REGION-{market.region.code}", name=market.region.name, roles=("buyer", "procuringEntity")
-    )
+    return Organization(id=f"XI-REGION-{region.code}", name=region.name, roles=("buyer", "procuringEntity"))
 
 
 def legal_basis(pack: str) -> Classification | None:

@@ -15,6 +15,8 @@ from throughcare.commissioning.rules import (
     contract_spend,
     contract_terms,
     criteria_weights,
+    engagement_event,
+    engagement_invitation,
     evaluator_access,
     evidence_expiry,
     invitation,
@@ -74,5 +76,7 @@ RULES = RuleBook(
         contract_spend.RULE,
         contract_change.RULE,
         contract_ending.RULE,
+        engagement_event.RULE,
+        engagement_invitation.RULE,
     ]
 )

@@ -40,8 +40,13 @@ SENTENCES: Mapping[str, str] = {
     "questions-over": mark("Questions were taken until {day}."),
     "answers-over": mark("Answers were given until {day}. To answer later, change the closing first."),
     "closing-earlier": mark("A change never brings the closing forward."),
+    "value-below-starting": mark("Lot {lot}: starting up costs less than the whole value."),
+    "day-unknown": mark("Bank holidays are known until {until} only: choose a day before that."),
     "not-ended": mark("A next round follows when the competition has ended."),
     "lot-of-another": mark("A lot is not of this competition."),
+    "event-without-notes": mark(
+        "What was said at the event “{title}” on {day} is not published. What was told there is told to all first."
+    ),
     "not-published": mark("The competition is not open for bids."),
 }  # fmt: skip
 

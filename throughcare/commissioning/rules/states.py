@@ -115,6 +115,20 @@ CONTRACT = Transitions(
     },
 )
 
+ENGAGEMENT = Transitions(
+    "Market-engagement event",
+    "draft",
+    {
+        "draft": {"announce": "announced", "discard": "discarded"},
+        "announced": {"change": "announced", "hold": "held", "cancel": "cancelled"},
+        "held": {"report": "reported"},
+        "reported": {"correct": "reported"},
+        "cancelled": {},
+        "discarded": {},
+    },
+)
+"""It is changed and cancelled until it begins. Once it is over, who came is recorded and what was said is published."""
+
 NEED = Transitions(
     "Statement of need",
     "draft",
@@ -128,7 +142,7 @@ NEED = Transitions(
 )
 """It is frozen once everybody who states it agreed. A panel or a competition that is begun from it takes it into use."""
 
-TABLES = (NEED, MARKET, APPLICATION, MEMBERSHIP, COMPETITION, BID, CONTRACT)
+TABLES = (NEED, MARKET, APPLICATION, MEMBERSHIP, COMPETITION, BID, CONTRACT, ENGAGEMENT)
 LABELS: Mapping[str, str] = {
     "draft": mark("Draft"),
     "agreed": mark("Agreed"),
@@ -171,5 +185,9 @@ LABELS: Mapping[str, str] = {
     "ended": mark("Ended"),
     "terminated": mark("Terminated"),
     "abandoned": mark("Never in force"),
+    "announced": mark("Announced"),
+    "held": mark("Held"),
+    "reported": mark("Notes published"),
+    "discarded": mark("Given up"),
 }
 """What a state is called on a page."""

@@ -33,7 +33,7 @@ from throughcare.commissioning.web.applications import Command, acting, own_one
 from throughcare.commissioning.web.applications import sent as sent_application
 from throughcare.commissioning.web.market_forms import Refusable
 from throughcare.commissioning.web.place_forms import SanctionForm
-from throughcare.organisations.queries.suppliers import acting_for
+from throughcare.organisations.queries.suppliers import acting_for, waiting_to_be_verified
 
 PAGE = 25
 
@@ -118,6 +118,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     listed = Paginator(open_appeals(), PAGE).get_page(request.GET.get("page"))
     context = {
+        "unverified": list(waiting_to_be_verified()[:PAGE]),
         "sanctions": [(each, sanction_decision(each, on=on)) for each in open_sanctions()[:PAGE]],
         "list_page": listed,
         "appeals": [(each, appeal_decision(each, on=on, heard_by=signed_in(request).username)) for each in listed],

@@ -42,9 +42,32 @@ class Asked:
     verified: str = ""
 
 
-def suppliers_matching(asked: Asked) -> QuerySet[Supplier]:
-    """The suppliers that fit everything asked, by name; a whole region counts for each of its areas."""
-    found = Supplier.objects.order_by(Lower("legal_name"), "pk")
+def listed_suppliers() -> QuerySet[Supplier]:
+    """The suppliers of the public register: one that registered itself is listed once somebody looked its number up."""
+    verified = SupplierIdentifier.objects.filter(supplier=OuterRef("pk"), verified_at__isnull=False)
+    return Supplier.objects.exclude(Q(registered_by__role="supplier") & ~Exists(verified))
+
+
+def waiting_to_be_verified() -> QuerySet[Supplier]:
+    """The suppliers that registered themselves and of which no number was looked up, the longest wait first."""
+    verified = SupplierIdentifier.objects.filter(supplier=OuterRef("pk"), verified_at__isnull=False)
+    found = Supplier.objects.filter(~Exists(verified), registered_by__role="supplier")
+    return found.prefetch_related("identifiers").order_by("registered_at", "pk")
+
+
+def may_read(user: object, supplier: Supplier) -> bool:
+    """Whether the user may open the page of the supplier: everybody, once it is in the public register."""
+    if listed_suppliers().filter(pk=supplier.pk).exists() or may_change(user, supplier):
+        return True
+    return isinstance(user, User) and user.may("commissioning.oversee")
+
+
+def suppliers_matching(asked: Asked, *, everything: bool = False) -> QuerySet[Supplier]:
+    """The suppliers that fit everything asked, by name; a whole region counts for each of its areas.
+
+    ``everything`` are those too that registered themselves and were not looked up.
+    """
+    found = (Supplier.objects.all() if everything else listed_suppliers()).order_by(Lower("legal_name"), "pk")
     for word in asked.words.split()[:8]:
         found = found.filter(_named(word))
     if asked.region:

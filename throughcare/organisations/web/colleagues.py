@@ -18,7 +18,13 @@ from throughcare.accounts.models import User
 from throughcare.accounts.web.access import public, requires, signed_in
 from throughcare.organisations.commands import colleagues as commands
 from throughcare.organisations.models import Supplier, SupplierInvitation, SupplierUser
-from throughcare.organisations.queries.suppliers import acting_for, colleagues_of, in_full, open_invitations
+from throughcare.organisations.queries.suppliers import (
+    acting_for,
+    colleagues_of,
+    in_full,
+    listed_suppliers,
+    open_invitations,
+)
 from throughcare.organisations.web import supplier_words as words
 from throughcare.organisations.web.supplier_changes import changed_by
 from throughcare.organisations.web.supplier_forms import InviteForm, JoinForm
@@ -36,7 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The organisations that the user acts for, and the people of each."""
     mine = [each.supplier_id for each in acting_for(signed_in(request))]
     found = in_full(Supplier.objects.filter(pk__in=mine)).order_by("legal_name")
-    rows = [{"supplier": each, "colleagues": list(colleagues_of(each))} for each in found]
+    listed = set(listed_suppliers().filter(pk__in=mine).values_list("pk", flat=True))
+    rows = [{"supplier": each, "colleagues": list(colleagues_of(each)), "listed": each.pk in listed} for each in found]
     return render(request, "organisations/supplier_home.html", {"rows": rows, "words": words})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -20,6 +20,7 @@ from throughcare.organisations.queries.suppliers import (
     in_full,
     incomes_of,
     may_change,
+    may_read,
     owned_by,
     owners_of,
     suppliers_matching,
@@ -35,11 +36,11 @@ PAGE = 50
 def supplier_list(request: HttpRequest) -> HttpResponse:
     """Every supplier that fits, fifty a page, and all of them as CSV."""
     finder = FindForm(request.GET)
-    found = suppliers_matching(finder.asked())
+    may_register = request.user.is_authenticated and signed_in(request).may("organisations.register")
+    found = suppliers_matching(finder.asked(), everything=may_register)
     if request.GET.get("format") == "csv":
         return _csv(in_full(found).iterator(chunk_size=500))
     listed = Paginator(in_full(found), PAGE).get_page(request.GET.get("page"))
-    may_register = request.user.is_authenticated and signed_in(request).may("organisations.register")
     context = {"finder": finder, "list_page": listed, "words": words, "may_register": may_register}
     return render(request, "organisations/suppliers.html", context)
 
@@ -49,6 +50,8 @@ def supplier_list(request: HttpRequest) -> HttpResponse:
 def supplier_page(request: HttpRequest, number: int) -> HttpResponse:
     """What is public of one supplier; its income too for whoever may see it."""
     supplier = get_object_or_404(in_full(Supplier.objects.all()), pk=number)
+    if not may_read(request.user, supplier):
+        raise Http404
     context = {
         "supplier": supplier,
         "words": words,

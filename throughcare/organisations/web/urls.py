@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from throughcare.organisations.web import colleagues, postings, supplier_changes, suppliers
+from throughcare.organisations.web import colleagues, postings, registration, supplier_changes, suppliers
 
 app_name = "organisations"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("accounts/users/<int:number>/postings/<int:posting>/end/", postings.end_posting, name="end-posting"),
     path("suppliers/", suppliers.supplier_list, name="suppliers"),
     path("suppliers/register/", suppliers.register, name="register-supplier"),
+    path("suppliers/join/", registration.begin, name="register-own"),
+    path("suppliers/join/sent/", registration.sent, name="registration-sent"),
+    path("suppliers/join/<str:token>/", registration.finish, name="registration"),
     path("my-organisations/", colleagues.home, name="home"),
     path("suppliers/invitations/<str:token>/", colleagues.invitation, name="invitation"),
     path("suppliers/<int:number>/", suppliers.supplier_page, name="supplier"),

@@ -39,6 +39,8 @@ GROUPS = {
     "needs": _("Needs"),
     "panels": _("Panels"),
     "applications": _("Applications to panels"),
+    "competitions": _("Competitions"),
+    "opportunities": _("Opportunities"),
     "agreements": _("Contracts in hand"),
     "decisions": _("Decisions"),
     "reference": _("Reference data"),

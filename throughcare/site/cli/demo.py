@@ -41,7 +41,6 @@ def demo(region: str, people: int, seed: int, address: str, no_serve: bool) -> N
     _say(f"Ready after {time.monotonic() - started:.0f} s.")
     if no_serve:
         return
-    _print_who_can_sign_in(address)
     with running():
         _serve_with_a_worker(address)
 
@@ -93,6 +92,8 @@ def _serve_with_a_worker(address: str) -> None:
     server = subprocess.Popen([*command, "serve", "--address", address])
     worker = subprocess.Popen([*command, "worker"])
     try:
+        if _answers(address, server):
+            _print_who_can_sign_in(address)
         server.wait()
     except KeyboardInterrupt:
         _say("Stopping.")
@@ -101,6 +102,18 @@ def _serve_with_a_worker(address: str) -> None:
             process.terminate()
         for process in (server, worker):
             process.wait()
+
+
+def _answers(address: str, server: subprocess.Popen[bytes]) -> bool:
+    """Whether the server takes visitors, once it does; false if it ended before."""
+    host, _, port = address.rpartition(":")
+    while server.poll() is None:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            if probe.connect_ex((host, int(port))) == 0:
+                return True
+        time.sleep(0.05)
+    return False
 
 
 def _print_who_can_sign_in(address: str) -> None:

@@ -29,6 +29,7 @@ from throughcare.commissioning.rules.ocds.parts import (
     RelatedProcess,
     Value,
 )
+from throughcare.commissioning.rules.ocds.planning import Document, Planning
 from throughcare.commissioning.rules.ocds.release import Release, Tag, decode, encode
 from throughcare.commissioning.rules.ocds.schema import release_schema
 from throughcare.commissioning.rules.ocds.tender import (
@@ -44,9 +45,10 @@ from throughcare.commissioning.rules.ocds.tender import (
 )
 
 __all__ = [
-    "Amendment", "Award", "AwardCriteria", "AwardCriterion", "Bid", "Bids", "BidsStatistic", "Classification", "Contract",
-    "CriterionNumber", "DynamicPurchasingSystem", "Identifier", "Implementation", "Lot", "LotDetails", "LotGroup", "Metric",
-    "Milestone", "Observation", "Organization", "OrganizationDetails", "OrganizationReference", "Period", "RelatedProcess",
-    "Release", "ReleaseFault", "Subcontract", "Subcontracting", "Tag", "Techniques", "Tender",
-    "Transaction", "Value", "check_release", "compile_releases", "decode", "encode", "release_schema",
+    "Amendment", "Award", "AwardCriteria", "AwardCriterion", "Bid", "Bids", "BidsStatistic", "Classification",
+    "Contract", "CriterionNumber", "Document", "DynamicPurchasingSystem", "Identifier", "Implementation", "Lot",
+    "LotDetails", "LotGroup", "Metric", "Milestone", "Observation", "Organization", "OrganizationDetails",
+    "OrganizationReference", "Period", "Planning", "RelatedProcess", "Release", "ReleaseFault", "Subcontract",
+    "Subcontracting", "Tag", "Techniques", "Tender", "Transaction", "Value", "check_release", "compile_releases",
+    "decode", "encode", "release_schema",
 ]  # fmt: skip

@@ -51,6 +51,9 @@ def _lists_with_ids(release: Release) -> Iterator[tuple[str, list[str]]]:
     yield "parties", [each.id for each in release.parties]
     yield "awards", [each.id for each in release.awards]
     yield "contracts", [each.id for each in release.contracts]
+    if release.planning:
+        yield "planning/documents", [each.id for each in release.planning.documents]
+        yield "planning/milestones", [each.id for each in release.planning.milestones]
     if release.tender:
         yield "tender/lots", [each.id for each in release.tender.lots]
         yield "tender/milestones", [each.id for each in release.tender.milestones]

@@ -121,6 +121,7 @@ class Milestone(Part, frozen=True, kw_only=True):
     id: Text
     title: Text
     type: Text | None = None
+    description: Text | None = None
     due_date: Instant | None = None
     date_met: Instant | None = None
     status: Literal["scheduled", "met", "notMet", "partiallyMet"] | None = None

@@ -17,6 +17,7 @@ from throughcare.commissioning.rules.ocds.parts import (
     RelatedProcess,
     Text,
 )
+from throughcare.commissioning.rules.ocds.planning import Planning
 from throughcare.commissioning.rules.ocds.tender import Tender
 
 Tag = Literal[
@@ -39,6 +40,7 @@ class Release(Part, frozen=True, kw_only=True):
     description: Text | None = None
     parties: tuple[Organization, ...] = ()
     buyer: OrganizationReference | None = None
+    planning: Planning | None = None
     tender: Tender | None = None
     bids: Bids | None = None
     awards: tuple[Award, ...] = ()
