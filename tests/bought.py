@@ -10,7 +10,10 @@ from throughcare.commissioning.tests.drafts import Drafted, drafted
 from throughcare.commissioning.tests.need_scene import Stated, stated
 from throughcare.commissioning.tests.panel_scene import Panel, panel_scene, submitted
 
-BUYING = ("/panels", "/applications", "/competitions", "/opportunities", "/invitations", "/needs")
+BUYING = (
+    "/panels", "/panel-", "/applications", "/competitions", "/opportunities", "/invitations", "/places", "/place-",
+    "/evidence", "/suppliers/{number}/library", "/needs",
+)  # fmt: skip
 """How the addresses of these operations begin."""
 SUPPLIERS = ("commissioning.apply", "commissioning.ask")
 
@@ -47,6 +50,8 @@ class Bought:
         """The numbers that may fill the path."""
         if path_of_need(path):
             return {"key": [(self.need.parties if "/bodies" in path else self.need.lines)[0].pk]}
+        if "/library" in path:
+            return {"number": [self.panel.supplier.pk], "key": [self.panel.cover.pk], "topic": ["safeguarding"]}
         return {"key": [self.application if "/applications" in path else self.panel.categories[1].pk], "lot": [1]}
 
 

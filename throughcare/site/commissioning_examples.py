@@ -162,6 +162,7 @@ COMMISSIONING: Mapping[tuple[str, str], Mapping[str, Any]] = {
             {"code": "q2", "text": "Demonstrate your methodology for holistic stakeholder engagement, including KPIs."},
         ],
     },
+    ("feedback-due", "evaluation"): {"on": "2026-04-08", "decided_on": "2026-03-26"},
     ("bidding-cost", "competition-checks"): {
         "on": "2026-03-02",
         "value_pence": 18_000_000,

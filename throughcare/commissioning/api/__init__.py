@@ -7,18 +7,21 @@ from ninja import Router
 
 from throughcare.commissioning.api import (
     agreements,
+    appeals,
     application_steps,
     applications,
     assessing,
     competition_drafts,
     competition_steps,
     competitions,
+    library,
     need_drafts,
     need_steps,
     needs,
     opportunities,
     panel_drafts,
     panels,
+    places,
     register,
 )
 
@@ -32,6 +35,9 @@ PARTS = (
     applications,
     application_steps,
     assessing,
+    library,
+    places,
+    appeals,
     competitions,
     competition_drafts,
     competition_steps,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
-from throughcare.commissioning.commands.award_news import tell_bidders
+from throughcare.commissioning.commands.feedback_letters import write_letters
 from throughcare.commissioning.commands.publication import publish
 from throughcare.commissioning.commands.stages import advance, commissioned, locked_competition
 from throughcare.commissioning.events import AwardApproved, AwardConcluded, AwardPublished, AwardRecommended
@@ -22,7 +22,6 @@ from throughcare.commissioning.models import (
     AwardShare,
     Bid,
     Competition,
-    FeedbackLetter,
     NoAward,
     OpenedBidder,
 )
@@ -38,13 +37,11 @@ from throughcare.commissioning.queries.awards import (
     standstill_of,
 )
 from throughcare.commissioning.queries.evaluators import register_in_summary
-from throughcare.commissioning.queries.feedback import letters_for
 from throughcare.commissioning.queries.ocds_awards import award_release
 from throughcare.commissioning.rules.award_check import breaches_of
 from throughcare.commissioning.rules.award_explanation import AwardExplanation
 from throughcare.commissioning.rules.award_problem import Award, AwardRound
 from throughcare.commissioning.rules.evaluation_refusals import EvaluationRefused, reason, refusal
-from throughcare.commissioning.rules.feedback import plain
 from throughcare.commissioning.rules.states import BID
 from throughcare.kernel.decision import Reason
 from throughcare.kernel.events import announcer
@@ -129,11 +126,10 @@ def publish_award(*, decision: AwardDecision, by: User, at: datetime) -> AwardDe
     kept.save(update_fields=["published_at", "register"])
     won = _win(stored, kept, found)
     NoAward.objects.filter(lot__competition=stored, published_at=None).update(published_at=at)
-    _write_letters(stored, kept, won, by, at)
+    write_letters(competition=stored, decision=kept, won=won, by=by, at=at)
     advance(stored, "publish-award")
     publish(release=award_release(stored, at=at, tag="award"), by=by)
     _say("publish_award", stored, by, at, decision=kept.pk, awards=len(won), open=len(found.award.open))
-    tell_bidders(decision=kept, by=by, at=at)
     announcer.announce(AwardPublished(stored.pk, kept.pk, len(won), len(found.award.open), by.pk, at))
     return kept
 
@@ -179,17 +175,6 @@ def _win(stored: Competition, kept: AwardDecision, found: Proposal) -> list[Won]
         )
         won.append(award)
     return won
-
-
-def _write_letters(stored: Competition, kept: AwardDecision, won: list[Won], by: User, at: datetime) -> None:
-    suppliers = {each.opened_id: each.supplier_id for each in OpenedBidder.objects.filter(opened__competition=stored)}
-    FeedbackLetter.objects.bulk_create(
-        FeedbackLetter(
-            decision=kept, opened_id=opened, supplier_id=suppliers[opened], content=plain(letter), made_at=at, sent_at=at,
-            sent_by=by,
-        )
-        for opened, letter in letters_for(stored, kept, won).items()
-    )  # fmt: skip
 
 
 def _end_bids(stored: Competition, won: set[object]) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
+from throughcare.commissioning.commands.feedback_letters import write_letters
 from throughcare.commissioning.commands.publication import publish
 from throughcare.commissioning.commands.stages import advance, commissioned
 from throughcare.commissioning.events import NothingAwarded
@@ -83,8 +84,9 @@ def award_nothing(*, competition: Competition, by: User, at: datetime) -> Compet
     stored.ended_at = at
     stored.ended_why = "; ".join(each.words for each in sorted(ended.values(), key=lambda each: each.lot.number))
     stored.save(update_fields=["ended_at", "ended_why"])
+    told = write_letters(competition=stored, decision=None, by=by, at=at)
     advance(stored, "award-nothing")
     publish(release=award_release(stored, at=at, tag="award"), by=by)
-    record(action="commissioning.award_nothing", subject=stored.reference, by=by, at=at)
+    record(action="commissioning.award_nothing", subject=stored.reference, by=by, at=at, letters=told)
     announcer.announce(NothingAwarded(stored.pk, by.pk, at))
     return stored

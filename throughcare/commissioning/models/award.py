@@ -182,9 +182,13 @@ class AwardChallenge(models.Model):
 
 
 class FeedbackLetter(models.Model):
-    """What a bidder is told: ``content`` is ``rules.feedback.Feedback``, written from the scores when the award goes out."""
+    """What a bidder is told: ``content`` is ``rules.feedback.Feedback``, written from the scores when the award goes out.
 
-    decision = models.ForeignKey(AwardDecision, on_delete=models.PROTECT, related_name="letters")
+    Where the whole competition ends without an award there is no decision: ``ended`` is that competition then.
+    """
+
+    decision = models.ForeignKey(AwardDecision, null=True, blank=True, on_delete=models.PROTECT, related_name="letters")
+    ended = models.ForeignKey(Competition, null=True, blank=True, on_delete=models.PROTECT, related_name="last_letters")
     opened = models.ForeignKey(OpenedBid, on_delete=models.PROTECT, related_name="+")
     supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="+")
     content = models.JSONField()
@@ -196,9 +200,21 @@ class FeedbackLetter(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["decision", "opened"], name="feedback_once"),
+            models.UniqueConstraint(fields=["ended", "opened"], name="feedback_once_without_an_award"),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=True, ended__isnull=False) | Q(decision__isnull=False, ended__isnull=True),
+                name="feedback_on_one_outcome",
+            ),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True, sent_by__isnull=True)
                 | Q(sent_at__gte=F("made_at"), sent_by__isnull=False),
                 name="feedback_sent_by_somebody",
             ),
         ]
+
+    @property
+    def competition(self) -> Competition:
+        """The competition it is about."""
+        found = self.ended if self.decision is None else self.decision.competition
+        assert found is not None
+        return found

@@ -19,6 +19,7 @@ from throughcare.commissioning.models import (
 )
 from throughcare.commissioning.queries.engagements import without_notes
 from throughcare.commissioning.queries.invited import LotInvitation, incomes_of, invitations_of
+from throughcare.commissioning.queries.openings import few_officers
 from throughcare.commissioning.rules.bidding_cost import BiddingCase, BiddingCost, decide_bidding_cost
 from throughcare.commissioning.rules.competition_blocks import block
 from throughcare.commissioning.rules.criteria_weights import Criterion, Weights, WeightsCase, decide_weights
@@ -82,13 +83,15 @@ class CompetitionChecks:
         if not self.lots:
             return None
         least = min(lot.value_pence for lot in self.lots)
+        conditions = list(self.competition.market.conditions.all())
         return decide_questions(
             QuestionsCase(
                 on=self.on,
                 value_pence=least,
                 annual_value_pence=self._a_year(least),
                 questions=tuple(_question(each) for each in self.questions),
-                admission_conditions=tuple(self.competition.market.conditions.values_list("code", flat=True)),
+                admission_conditions=tuple(each.code for each in conditions),
+                condition_titles=tuple(dict.fromkeys(each.title for each in conditions)),
                 override_reason=self.competition.questions_override or None,
             )
         )
@@ -139,7 +142,7 @@ class CompetitionChecks:
             lot.pk: decide_bidding_cost(
                 BiddingCase(
                     on=self.on, value_pence=lot.value_pence, words=words, bidders=len(self.invitations[lot.pk].invited),
-                    partners_per_bid=self.competition.partners_per_bid,
+                    partners_per_bid=self.competition.partners_per_bid, margin_pence=_margin(self.funding[lot.pk]),
                 )
             )
             for lot in self.lots
@@ -186,6 +189,11 @@ class CompetitionChecks:
     def is_red(self) -> bool:
         """Whether a lot is below its full cost."""
         return any(each is not None and each.value.rating == "red" for each in self.funding.values())
+
+    @cached_property
+    def few_officers(self) -> Reason | None:
+        """That too few officers have enrolled to open the bids. It stops publishing alone, not what comes before it."""
+        return few_officers(self.competition)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -268,6 +276,13 @@ class CompetitionChecks:
         met = getattr(lot, "need_lot", None)
         needed = met.line.volume if met else None
         return decide_funding(funding_case(lot, figures, self.competition, on=self.on, needed_volume=needed))
+
+
+def _margin(funding: Decision[Funding] | None) -> int | None:
+    """What a lot leaves above its full cost; None where its cost is not stated."""
+    if funding is None or funding.value.full_cost_pence == 0:
+        return None
+    return funding.value.delivery_value_pence - funding.value.full_cost_pence
 
 
 def funding_case(

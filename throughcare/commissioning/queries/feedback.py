@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from throughcare.commissioning.models import Award as Won
 from throughcare.commissioning.models import (
@@ -18,22 +20,29 @@ from throughcare.commissioning.models import (
     OpenedBid,
 )
 from throughcare.commissioning.queries.awards import bidder_names, read_proposal
-from throughcare.commissioning.queries.bid_prices import LotPrices, lot_prices
+from throughcare.commissioning.queries.bid_prices import LotPrices, lot_prices, prices_opened
 from throughcare.commissioning.queries.scoring import content, questions_of, readable_bids, scale_of
 from throughcare.commissioning.rules.award_explanation import LotReason
 from throughcare.commissioning.rules.feedback import AnswerFeedback, Feedback, LotFeedback
+from throughcare.commissioning.rules.feedback_due import FeedbackCase, FeedbackDue, decide_feedback_due
+from throughcare.kernel.decision import Decision
 
 Agreed = Mapping[tuple[Any, int], Consensus]
 
 
-def letters_for(competition: Competition, decision: AwardDecision, won: Sequence[Won]) -> Mapping[Any, Feedback]:
-    """The letter of every bid that could be read, by the key of the opened bid."""
+def letters_for(competition: Competition, decision: AwardDecision | None, won: Sequence[Won]) -> Mapping[Any, Feedback]:
+    """The letter of every bid that could be read, by the key of the opened bid.
+
+    Without a ``decision`` nothing was awarded: a letter says what was agreed by then, and prices where they were opened.
+    """
     agreed: Agreed = {
-        (each.opened_id, each.question_id): each for each in Consensus.objects.filter(opened__competition=competition)
+        (each.opened_id, each.question_id): each
+        for each in Consensus.objects.filter(opened__competition=competition, agreed_at__isnull=False)
     }
-    reasons = read_proposal(decision.proposal).reasons
+    reasons = read_proposal(decision.proposal).reasons if decision is not None else {}
     names = {key: supplier.legal_name for key, supplier in bidder_names(competition).items()}
-    priced = {each.lot.key: each for each in lot_prices(competition)}
+    lots = {each.key: each for each in competition.lots.all()}
+    priced = {each.lot.key: each for each in lot_prices(competition)} if prices_opened(competition) else {}
     lost = {
         each.lot.key: each.words for each in NoAward.objects.filter(lot__competition=competition).select_related("lot")
     }
@@ -45,8 +54,10 @@ def letters_for(competition: Competition, decision: AwardDecision, won: Sequence
             answers=_answers(competition, bid, agreed, won),
             lots=tuple(
                 _lot(bid, priced[key], won, reasons.get(key), lost.get(key, ""))
-                for key in content(bid).lots
                 if key in priced
+                else LotFeedback(lot=key, title=lots[key].title, no_award=lost.get(key, ""))
+                for key in content(bid).lots
+                if key in lots
             ),
             left_out=" ".join(each.reason for each in BidRejection.objects.filter(opened=bid)),
         )
@@ -107,5 +118,35 @@ def _lot(bid: OpenedBid, priced: LotPrices, won: Sequence[Won], why: LotReason |
 
 def letters_sent() -> QuerySet[FeedbackLetter]:
     """Every letter that was sent and that the reader may read, the latest first."""
-    found = FeedbackLetter.objects.filter(sent_at__isnull=False).select_related("supplier", "decision__competition")
+    found = FeedbackLetter.objects.filter(sent_at__isnull=False).select_related(
+        "supplier", "decision__competition", "ended"
+    )
     return found.order_by("-sent_at", "pk")
+
+
+def feedback_due(decision: AwardDecision, *, on: date) -> Decision[FeedbackDue] | None:
+    """By when the bidders are told of an approved award, and whether they were in time; None before it is approved."""
+    if decision.approved_at is None:
+        return None
+    told = decision.published_at
+    return decide_feedback_due(
+        FeedbackCase(
+            on=on,
+            decided_on=timezone.localdate(decision.approved_at),
+            told_on=timezone.localdate(told) if told else None,
+        )
+    )
+
+
+class OnTime(NamedTuple):
+    """How many awards bidders were told of, and how many of these in time."""
+
+    told: int
+    in_time: int
+
+
+def feedback_on_time(*, on: date) -> OnTime:
+    """Over every award that was published."""
+    published = AwardDecision.objects.filter(published_at__isnull=False, approved_at__isnull=False)
+    states = [found.value.state for each in published if (found := feedback_due(each, on=on)) is not None]
+    return OnTime(len(states), states.count("in-time"))

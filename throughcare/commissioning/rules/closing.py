@@ -48,19 +48,19 @@ class ClosingPolicy:
 
     def faults(self, at: dt.datetime) -> tuple[str, ...]:
         """Why a competition should not close at ``at``, a time in London; empty where it may."""
-        found = []
-        if not working_calendar().is_working(at.date()):
+        found, day = [], last_day(at)
+        if not working_calendar().is_working(day):
             found.append("not-a-working-day")
-        if at.month == 1 and at.day <= self.january_days:
+        if day.month == 1 and day.day <= self.january_days:
             found.append("first-week-of-january")
         if at.weekday() == 0 and at.time() < self.monday_before:
             found.append("monday-morning")
         return tuple(found)
 
     def first_allowed(self, day: dt.date, time: dt.time) -> dt.datetime:
-        """The first moment at ``time`` on ``day`` or later at which a competition may close."""
+        """The first moment at ``time`` on ``day`` or later at which a competition may close; midnight is that at its end."""
         while True:
-            at = dt.datetime.combine(day, time, HERE)
+            at = dt.datetime.combine(day if time != dt.time() else day + ONE_DAY, time, HERE)
             if not self.faults(at):
                 return at
             day += ONE_DAY
@@ -86,6 +86,11 @@ def _build(family: Family, day: dt.date) -> ClosingPolicy:
 def closing_policy() -> DatedPolicy[ClosingPolicy]:
     """The house standards by day."""
     return DatedPolicy(load_family(PACKAGE, FAMILY), _build)
+
+
+def last_day(at: dt.datetime) -> dt.date:
+    """The last day on which a bid can come: that before, for a closing at midnight."""
+    return at.date() - ONE_DAY if at.time() == dt.time() else at.date()
 
 
 def in_london(at: dt.datetime) -> dt.datetime:

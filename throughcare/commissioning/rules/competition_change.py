@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from throughcare.commissioning.rules.closing import FAMILY, Moment, closing_policy, in_london, working_days_on
+from throughcare.commissioning.rules.closing import FAMILY, Moment, closing_policy, in_london, last_day, working_days_on
 from throughcare.commissioning.rules.trail import Trail
 from throughcare.kernel.decision import Decision, mark
 from throughcare.kernel.rulebook import Rule
@@ -52,7 +52,7 @@ def decide_change(case: ChangeCase) -> Decision[Change]:
     trail = Trail(NAME, RULE_SET)
     policy = closing_policy().on(case.on)
     changed, closing = in_london(case.changed_at), in_london(case.closing_at)
-    left = working_calendar().between(changed.date(), closing.date())
+    left = working_calendar().between(changed.date(), last_day(closing))
     refusal = "closed" if changed >= closing else None if case.sent_to_all else "not-to-all"
     if refusal is not None:
         return trail.decide(Change(False, closing, False, left, (refusal,)), refusal, _REASONS[refusal])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -10,16 +11,17 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from throughcare.commissioning.rules.check_policy import CHECKS, check
-from throughcare.commissioning.rules.trail import Trail, pounds
+from throughcare.commissioning.rules.trail import ImpossibleCase, Trail, pounds
 from throughcare.kernel.bands import Bands
 from throughcare.kernel.decision import Decision, PolicyUse, mark
 from throughcare.kernel.rulebook import Rule
 
 NAME, RULE_SET = "question-budget", "competition-checks"
+_WORD = re.compile(r"[^\W_]+")
 Amount = Annotated[int, Meta(ge=0)]
 Finding = Literal[
     "no-need", "repeats-condition", "repeats-question", "insurance-above-value", "turnover-too-high", "accounts-too-old",
-    "too-many-questions", "too-many-words",
+    "amount-missing", "years-missing", "too-many-questions", "too-many-words",
 ]  # fmt: skip
 
 
@@ -36,8 +38,8 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ""
     )
     asks_for: Literal["answer", "insurance", "turnover", "accounts"] = "answer"
-    amount_pence: Annotated[int | None, Meta(description="cover or turnover that it asks for")] = None
-    years: Annotated[int | None, Meta(description="years of accounts that it asks for")] = None
+    amount_pence: Annotated[Amount | None, Meta(description="cover or turnover that it asks for")] = None
+    years: Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="years of accounts that it asks for")] = None
 
 
 class QuestionsCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,6 +52,9 @@ class QuestionsCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Annotated[int, Meta(ge=0)] | None, Meta(description="value of a year; the whole value where null")
     ] = None
     admission_conditions: Annotated[tuple[str, ...], Meta(description="codes of the market's conditions")] = ()
+    condition_titles: Annotated[
+        tuple[str, ...], Meta(description="titles of those conditions; a question that names one is warned of")
+    ] = ()
     override_reason: Annotated[str | None, Meta(description="why it is published all the same")] = None
 
 
@@ -58,6 +63,13 @@ class QuestionFinding(Struct, frozen=True, gc=False):
 
     question: str | None
     finding: Finding
+
+
+class NearCondition(Struct, frozen=True, gc=False):
+    """A question with every word of the title of a condition of admission."""
+
+    question: str
+    condition: str
 
 
 class QuestionBudget(Struct, frozen=True, gc=False):
@@ -70,6 +82,9 @@ class QuestionBudget(Struct, frozen=True, gc=False):
     questions_most: int
     words_most: int
     findings: tuple[QuestionFinding, ...]
+    near_conditions: Annotated[
+        tuple[NearCondition, ...], Meta(description="warnings alone: they may ask for a condition again")
+    ]
 
 
 _REASONS = {
@@ -84,13 +99,21 @@ _FINDINGS: dict[Finding, str] = {
     "insurance-above-value": mark("{question}: asks for insurance of {amount}, more than the lot is worth."),
     "turnover-too-high": mark("{question}: asks for a turnover of {amount}, more than {most}."),
     "accounts-too-old": mark("{question}: asks for {years} years of accounts, which young organisations do not have."),
+    "amount-missing": mark("{question}: does not say how much it asks for, so it cannot be compared with the lot."),
+    "years-missing": mark("{question}: does not say for how many years of accounts it asks."),
     "too-many-questions": mark("Too many questions: {questions}, and at most {questions_most}."),
     "too-many-words": mark("Too many words: {words}, and at most {words_most}."),
 }
 
 
+_NEAR = mark("{question}: may ask again for the condition “{condition}”, which every member has met.")
+
+
 def decide_questions(case: QuestionsCase) -> Decision[QuestionBudget]:
-    """Whether the questions may be published; a house standard."""
+    """Whether the questions may be published; a house standard. Raises ``ImpossibleCase`` for a question listed twice."""
+    codes = [each.code for each in case.questions]
+    if len(set(codes)) < len(codes):
+        raise ImpossibleCase("a question is listed twice")
     trail = Trail(NAME, RULE_SET)
     budget = _bands(check("question-budget", case.on))[case.value_pence]
     trail.use(check("question-budget", case.on))
@@ -113,6 +136,9 @@ def decide_questions(case: QuestionsCase) -> Decision[QuestionBudget]:
         trail.note(
             each.finding, _FINDINGS[each.finding], each.question, decisive=True, most=pounds(most), **about, **said
         )
+    near = tuple(_near_conditions(case))
+    for one in near:
+        trail.note("near-condition", _NEAR, None, question=one.question, condition=one.condition)
     overridden = bool(found) and bool(case.override_reason and case.override_reason.strip())
     code = "fine" if not found else "overridden" if overridden else "blocked"
     value = QuestionBudget(
@@ -123,6 +149,7 @@ def decide_questions(case: QuestionsCase) -> Decision[QuestionBudget]:
         budget["questions"],
         budget["words"],
         tuple(found),
+        near,
     )
     return trail.decide(value, code, _REASONS[code], result=len(found), holds_until=None, count=len(found), **said)
 
@@ -137,12 +164,24 @@ def _about_each(case: QuestionsCase, limits: dict[str, Any]) -> Iterator[tuple[s
             ("no-need", not each.need.strip() and each.asks_for == "answer"),
             ("repeats-condition", bool(each.condition) and each.condition in case.admission_conditions),
             ("repeats-question", bool(text) and text in seen),
+            ("amount-missing", each.asks_for in ("insurance", "turnover") and each.amount_pence is None),
+            ("years-missing", each.asks_for == "accounts" and each.years is None),
             ("insurance-above-value", each.asks_for == "insurance" and asked > case.value_pence),
             ("turnover-too-high", each.asks_for == "turnover" and asked > most),
             ("accounts-too-old", each.asks_for == "accounts" and (each.years or 0) > limits["accounts_years"]),
         ]
         seen.add(text)
         yield from ((each.code, finding) for finding, applies in tests if applies)
+
+
+def _near_conditions(case: QuestionsCase) -> Iterator[NearCondition]:
+    """Questions that hold every word of a title of two words or more, and do not say themselves that they repeat it."""
+    for each in case.questions:
+        words = set(_WORD.findall(each.text.lower()))
+        for title in case.condition_titles:
+            named = set(_WORD.findall(title.lower()))
+            if not each.condition and len(named) > 1 and named <= words:
+                yield NearCondition(each.code, title)
 
 
 def _annual(case: QuestionsCase) -> int:

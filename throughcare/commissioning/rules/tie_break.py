@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from typing import Annotated, Literal
 
@@ -13,6 +14,7 @@ from throughcare.kernel.decision import Decision, mark
 from throughcare.kernel.rulebook import Rule
 
 NAME, RULE_SET = "tie-break", "evaluation"
+Step = Literal["quality", "social-value", "draw"]
 
 
 class TiedBid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,6 +32,9 @@ class TieCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     on: date
     bids: tuple[TiedBid, ...]
     draw: tuple[str, ...] = ()
+    order: Annotated[
+        tuple[Step, ...] | None, Meta(description="the order that was published; that of the house where null")
+    ] = None
 
 
 class Tie(Struct, frozen=True, gc=False):
@@ -42,10 +47,10 @@ class Tie(Struct, frozen=True, gc=False):
 
 _REASONS = {
     "score": mark("{bid} has the highest score alone."),
-    "quality": mark("Of the bids with the highest score, {bid} has the highest quality."),
-    "social-value": mark("Of the bids with the highest score and quality, {bid} has the highest social value."),
-    "draw": mark("The bids are alike in score, quality and social value; the recorded draw brought out {bid} first."),
-    "needs-draw": mark("The bids are alike in score, quality and social value: {count}. A draw is made and recorded."),
+    "quality": mark("Of the bids that were alike until then, {bid} has the highest quality."),
+    "social-value": mark("Of the bids that were alike until then, {bid} has the highest social value."),
+    "draw": mark("The bids are alike in everything that comes before; the recorded draw brought out {bid} first."),
+    "needs-draw": mark("The bids are alike in everything that comes before: {count}. A draw is made and recorded."),
     "nothing": mark("There is no bid."),
 }
 _LEFT = {
@@ -56,16 +61,18 @@ _LEFT = {
 
 
 def decide_tie(case: TieCase) -> Decision[Tie]:
-    """The winner by score, then quality, then social value, then a recorded draw; a house standard.
+    """The winner by score, then in the published order: by quality, then social value, then a recorded draw.
 
-    Raises ``ImpossibleCase`` for a draw that leaves out one of the bids it had to decide between.
+    Raises ``ImpossibleCase`` for a bid listed twice, an order that names a step twice, and a draw that leaves out one of
+    the bids it had to decide between or names one twice.
     """
+    _check(case)
     trail = Trail(NAME, RULE_SET)
     if not case.bids:
         return trail.decide(Tie(None, "nothing", ()), "nothing", _REASONS["nothing"])
     left = list(case.bids)
-    trail.use(evaluation("tie-order", case.on))
-    for step in ("score", "quality", "social-value"):
+    order = case.order if case.order is not None else trail.use(evaluation("tie-order", case.on))
+    for step in ("score", *itertools.takewhile(lambda each: each != "draw", order)):
         best = max(_worth(each, step) for each in left)
         left = [each for each in left if _worth(each, step) == best]
         trail.note(step, _LEFT[step], len(left), count=len(left))
@@ -79,6 +86,15 @@ def decide_tie(case: TieCase) -> Decision[Tie]:
         raise ImpossibleCase(f"the draw leaves out {', '.join(sorted(set(names) - set(case.draw)))}")
     first = next(name for name in case.draw if name in names)
     return trail.decide(Tie(first, "draw", ()), "draw", _REASONS["draw"], result=first, bid=first)
+
+
+def _check(case: TieCase) -> None:
+    names = [each.bid for each in case.bids]
+    if len(set(names)) < len(names):
+        raise ImpossibleCase("a bid is listed twice")
+    for what, listed in (("draw", case.draw), ("order", case.order or ())):
+        if len(set(listed)) < len(listed):
+            raise ImpossibleCase(f"the {what} names something twice")
 
 
 def _worth(bid: TiedBid, step: str) -> float:

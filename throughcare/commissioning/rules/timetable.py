@@ -13,6 +13,7 @@ from throughcare.commissioning.rules.closing import (
     Moment,
     closing_policy,
     in_london,
+    last_day,
     say_not_working,
     working_days_on,
 )
@@ -135,7 +136,7 @@ def _earliest(case: TimetableCase, time: dt.time, policy: ClosingPolicy, trail: 
         trail.note("fewest-days", _CALENDAR, term["days"], days=term["days"])
         first = case.on + dt.timedelta(days=term["days"])
     found = policy.first_allowed(first, time)
-    if found.date() != first:
+    if last_day(found) != first:
         say_not_working(first, trail)
         trail.note("moved", _MOVED, found.date())
     return found
@@ -159,10 +160,11 @@ def _judge(
     if case.closing_at is None:
         return (), ()
     house = policy.faults(closing)
+    last = last_day(closing)
     excused = bool(case.closing_reason and case.closing_reason.strip())
-    early = closing.date() < earliest.date() and not (excused and closing.date() >= _pack_day(case))
+    early = last < last_day(earliest) and not (excused and last >= _pack_day(case))
     blocks = (("too-early",) if early else ()) + (() if excused else house)
-    short = not early and closing.date() < usual.date()
+    short = not early and last < last_day(usual)
     return blocks, (("shorter-than-usual",) if short else ()) + (house if excused else ())
 
 
@@ -181,13 +183,13 @@ def _questions(
 ) -> tuple[dt.date, dt.date, int]:
     """The last day for questions, the last day for answers, and the working days from publishing to closing."""
     calendar = working_calendar()
-    open_days = calendar.between(case.on, closing.date())
+    open_days = calendar.between(case.on, last_day(closing))
     days = policy.questions[max(0, open_days)]
     trail.use(policy.uses["questions"])
     trail.use(policy.uses["answers"])
     trail.note("questions", _QUESTIONS, days, days=days, before=policy.answers)
     until = calendar.add(case.on, days)
-    answers = closing.date()
+    answers = last_day(closing)
     for _ in range(policy.answers):
         answers -= dt.timedelta(days=1)
         while not calendar.is_working(answers):

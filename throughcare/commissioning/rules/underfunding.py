@@ -18,8 +18,9 @@ NAME, RULE_SET = "underfunding", "competition-checks"
 Amount = Annotated[int, Meta(ge=0)]
 Rating = Literal["red", "amber", "green"]
 Warning = Literal[
-    "below-last-contract", "volume-below-actual", "volume-below-need", "stress-red", "mobilisation-not-shown"
-]
+    "below-last-contract", "volume-below-actual", "volume-above-actual", "volume-below-need", "stress-red",
+    "mobilisation-not-shown",
+]  # fmt: skip
 Pence = Annotated[int, Meta(ge=0)]
 Number = Annotated[float, Meta(ge=0)]
 
@@ -82,7 +83,9 @@ _REASONS = {
     "amber": mark("The value covers {coverage} of the full cost of {cost}: it leaves little for what goes wrong."),
     "red": mark("The value covers {coverage} of the full cost of {cost}: {short} short, so it is not published like this."),
     "red-published": mark("The value covers {coverage} of the full cost of {cost}. A director publishes it with a reason."),
-    "no-cost": mark("The case states no cost, so nothing can be said about coverage."),
+    "no-cost": mark(
+        "No cost is stated, so nothing can be said of what the value covers, and it is not published like this."
+    ),
 }  # fmt: skip
 _COST = mark(
     "Workers needed over the term: {workers}. With fixed cost, overhead, inflation and uplift the full cost is {cost}."
@@ -93,6 +96,9 @@ _WARNINGS: dict[Warning, str] = {
     "below-last-contract": mark("A case brings {now}; under the contract before it brought {before}."),
     "volume-below-actual": mark("The projection of {projected} cases lies below the {actual} of late."),
     "volume-below-need": mark("The lot holds {projected} cases; the need that it meets was stated with {needed}."),
+    "volume-above-actual": mark(
+        "The projection of {projected} cases lies above the {actual} of late: paid by the case, {actual} would cover {then}."
+    ),
     "stress-red": mark("A few more cases would leave it underfunded."),
     "mobilisation-not-shown": mark("What is paid for starting up is not shown apart."),
 }
@@ -102,7 +108,8 @@ def decide_funding(case: FundingCase) -> Decision[Funding]:
     """Coverage of the full cost, under stress as well, and the break-even volume; a house standard.
 
     Full cost = (volume x hours per case / productive hours x cost per worker + fixed cost) x (1 + overhead) x (1 + uplift)
-    at the prices of the middle of the term. Raises ``ImpossibleCase`` where starting up costs more than the whole value.
+    at the prices of the middle of the term. A case that states no cost is red, so that nobody publishes past the question by
+    leaving it out. Raises ``ImpossibleCase`` where starting up costs more than the whole value.
     """
     trail = Trail(NAME, RULE_SET)
     terms = trail.use(check("funding", case.on))
@@ -113,7 +120,8 @@ def decide_funding(case: FundingCase) -> Decision[Funding]:
     workers = _exact(case.hours_per_case) * case.volume / _exact(case.productive_hours)
     trail.note("full-cost", _COST, None, workers=f"{float(workers):.1f}", cost=pounds(_whole(cost)))
     if cost == 0:
-        empty = Funding("green", False, 0, money, 0, 0, _whole(Fraction(money, case.volume)), 0, None, 0, "green", ())
+        signed = bool(case.director.strip() and case.public_reason.strip())
+        empty = Funding("red", signed, 0, money, 0, 0, _whole(Fraction(money, case.volume)), 0, None, 0, "red", ())
         return trail.decide(empty, "no-cost", _REASONS["no-cost"])
     coverage, rating = 100 * money / cost, _rating(100 * money / cost, terms)
     more = Fraction(case.volume) * (100 + terms["stress_percent"]) / 100
@@ -145,7 +153,14 @@ def _warn(warnings: tuple[Warning, ...], case: FundingCase, money: int, trail: T
             warning, _WARNINGS[warning], None, now=pounds(money // case.volume),
             before=pounds(case.last_value_per_case_pence or 0), projected=case.volume, actual=case.actual_volume,
             needed=case.needed_volume,
+            then=percent(rounded(_actual_coverage(case, money), 1)),
         )  # fmt: skip
+
+
+def _actual_coverage(case: FundingCase, money: int) -> Fraction:
+    """The coverage at the cases of late, paid by the case; nothing where there were none."""
+    cost = _cost(case, Fraction(case.actual_volume or 0))
+    return 100 * Fraction(money, case.volume) * (case.actual_volume or 0) / cost if cost else Fraction(0)
 
 
 def _exact(number: float) -> Fraction:
@@ -192,6 +207,10 @@ def _warnings(case: FundingCase, money: int, rating: Rating, stressed: Rating) -
         ("below-last-contract", last is not None and Fraction(money, case.volume) < last),
         ("volume-below-actual", case.actual_volume is not None and case.volume < case.actual_volume),
         ("volume-below-need", case.needed_volume is not None and case.volume < case.needed_volume),
+        (
+            "volume-above-actual",
+            case.paid_per_case and case.actual_volume is not None and case.volume > case.actual_volume,
+        ),
         ("stress-red", stressed == "red" and rating != "red"),
         ("mobilisation-not-shown", case.mobilisation_pence is None),
     ]

@@ -24,6 +24,7 @@ from throughcare.commissioning.models import (
 from throughcare.commissioning.queries.award_round import round_of, supplier_key
 from throughcare.commissioning.queries.awards import latest_proposal, not_before
 from throughcare.commissioning.queries.bid_prices import lot_prices
+from throughcare.commissioning.queries.feedback import feedback_due, feedback_on_time
 from throughcare.commissioning.queries.ocds_awards import award_release
 from throughcare.commissioning.rules.award_problem import draw_places
 from throughcare.commissioning.rules.evaluation_refusals import EvaluationRefused
@@ -303,6 +304,75 @@ def test_every_bidder_is_told_its_own_scores_and_those_of_the_winner():
     assert told.answers[0].winners == {made.scene.suppliers[0].legal_name: 5}
     assert made.scene.suppliers[2].legal_name not in msgspec.json.encode(told).decode()
     assert (told.lots[0].winner_total, told.lots[0].bids) == (95.83, 3)
+
+
+def end_without_an_award(made, at=PRICED):
+    buyer = made.commissioner
+    with acting(buyer):
+        for lot in made.scene.lots:
+            no_awards.end_lot(
+                lot=lot,
+                ground="withdrawn",
+                words="The service is not needed.",
+                follow_up="none-needed",
+                by=buyer,
+                at=at,
+            )
+        no_awards.award_nothing(competition=made.competition, by=buyer, at=at)
+
+
+def test_bidders_are_told_how_they_were_scored_where_nothing_is_awarded():
+    made = moderated_scene(SCORES)
+    end_without_an_award(made)
+    for place in (0, 1):
+        with acting(made.scene.bidders[place].user):
+            (letter,) = FeedbackLetter.objects.all()
+            assert letter.competition.state == "no-award"
+        told = feedback_of(letter.content)
+        assert (letter.supplier, letter.sent_at, letter.decision) == (made.scene.suppliers[place], PRICED, None)
+        assert [each.score for each in told.answers] == [SCORES[place + 1]] * len(told.answers)
+        assert told.answers[0].reasons == f"Agreed for bidder {place + 1}." and told.answers[0].winners == {}
+        assert {(each.total, each.winner, each.no_award) for each in told.lots} == {
+            (None, "", "The service is not needed.")
+        }
+
+
+def test_a_letter_without_an_award_says_prices_where_they_were_opened():
+    made = open_prices(moderated_scene(SCORES), {1: 240_000_00, 2: 200_000_00, 3: 230_000_00})
+    end_without_an_award(made)
+    with acting(made.scene.bidders[0].user):
+        told = feedback_of(FeedbackLetter.objects.get().content)
+    assert (told.lots[0].rank, told.lots[0].bids, told.lots[0].total, told.lots[0].winner) == (1, 3, 95.83, "")
+
+
+def test_a_letter_is_of_one_outcome():
+    made = moderated_scene(SCORES)
+    end_without_an_award(made)
+    with as_role("owner"):
+        kept = FeedbackLetter.objects.first()
+        with pytest.raises(IntegrityError, match="feedback_on_one_outcome"), transaction.atomic():
+            FeedbackLetter.objects.create(
+                opened=kept.opened, supplier=kept.supplier, content={}, made_at=PRICED, sent_at=PRICED,
+                sent_by=made.commissioner,
+            )  # fmt: skip
+        with pytest.raises(IntegrityError, match="feedback_once_without_an_award"), transaction.atomic():
+            FeedbackLetter.objects.create(
+                ended=kept.ended, opened=kept.opened, supplier=kept.supplier, content={}, made_at=PRICED, sent_at=PRICED,
+                sent_by=made.commissioner,
+            )  # fmt: skip
+
+
+def test_whether_bidders_were_told_in_time_is_measured():
+    made = open_prices(moderated_scene(SCORES), {1: 240_000_00, 2: 200_000_00, 3: 230_000_00})
+    decision = published(made)
+    with acting(made.commissioner):
+        on = timezone.localdate(DECIDED)
+        assert feedback_on_time(on=on) == (1, 1)
+        assert feedback_due(decision, on=on).value.state == "in-time"
+        decision.published_at = decision.approved_at + timedelta(days=40)
+        assert feedback_due(decision, on=on).value.state == "late"
+        decision.approved_at = None
+        assert feedback_due(decision, on=on) is None
 
 
 def test_nothing_at_all_is_awarded_when_nobody_bids():

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from throughcare.commissioning.rules.closing import closing_policy, working_days_counting_first
+from throughcare.commissioning.rules.closing import closing_policy, last_day, working_days_counting_first
 from throughcare.commissioning.rules.notices_due import EventKind, When
 from throughcare.commissioning.rules.packs import PACKS, TermNotFixed, pack, regimes
 from throughcare.commissioning.rules.standstill import StandstillCase, decide_standstill
 from throughcare.commissioning.rules.timetable import TimetableCase, decide_timetable
 from throughcare.commissioning.rules.trail import Trail, percent, pounds
+from throughcare.kernel.local_time import HERE
 from throughcare.policy import working_calendar
 from throughcare.policy.book import NoPolicyInForce
 
@@ -30,9 +31,10 @@ def test_no_closing_falls_on_a_day_or_hour_that_is_kept_free(day, pack_name, val
     case = TimetableCase(on=day, pack=pack_name, value_pence=value, vcse_members=vcse, closing_time=dt.time(hour))
     found = decide_timetable(case).value
     for at in (found.earliest_closing_at, found.usual_closing_at, found.closing_at):
-        assert working_calendar().is_working(at.date())
-        assert not (at.month == 1 and at.day <= 7)
-        assert not (at.weekday() == 0 and at.hour < 12)
+        last = last_day(at)
+        assert working_calendar().is_working(last)
+        assert not (last.month == 1 and last.day <= 7)
+        assert not (last.weekday() == 0 and 0 < at.hour < 12)
     assert found.allowed
     assert day < found.earliest_closing_at.date() <= found.closing_at.date()
     assert day <= found.questions_until <= found.answers_by < found.closing_at.date() or found.working_days_open <= 1
@@ -78,7 +80,15 @@ def test_a_pack_says_which_term_it_does_not_fix() -> None:
 
 def test_the_first_allowed_moment_is_the_same_one_where_it_is_allowed() -> None:
     policy = closing_policy().on(NOW)
-    assert policy.first_allowed(date(2026, 3, 3), dt.time(0)).date() == date(2026, 3, 3)
+    assert policy.first_allowed(date(2026, 3, 3), dt.time(12)).date() == date(2026, 3, 3)
+
+
+def test_a_closing_at_midnight_belongs_to_the_day_before() -> None:
+    policy = closing_policy().on(NOW)
+    assert policy.first_allowed(date(2026, 3, 3), dt.time(0)).date() == date(2026, 3, 4)
+    assert policy.faults(dt.datetime(2027, 1, 8, tzinfo=HERE)) == ("first-week-of-january",)
+    assert policy.faults(dt.datetime(2026, 3, 7, tzinfo=HERE)) == ()
+    assert policy.faults(dt.datetime(2026, 3, 9, tzinfo=HERE)) == ("not-a-working-day", "monday-morning")
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ from throughcare.commissioning.queries.awards import (
 from throughcare.commissioning.queries.bid_prices import lot_prices, prices_opened, rejections_of
 from throughcare.commissioning.queries.direct_awards import direct_awards_of
 from throughcare.commissioning.queries.evaluators import bidders_of
+from throughcare.commissioning.queries.feedback import feedback_due
 from throughcare.commissioning.web import evaluation_words
 from throughcare.commissioning.web.direct_awards import lots_again
 from throughcare.commissioning.web.evaluation_forms import ChallengeForm, NoAwardForm, WordsForm
@@ -241,6 +242,7 @@ def _page(
         "again": lots_again(competition) if competition.state in ("concluded", "no-award") else [],
         "rounds": list(competition.rounds.all()),
         "contracts": {each.award_key: each for each in Contract.objects.filter(competition=competition)},
+        "letters": feedback_due(decision, on=on) if decision else None,
         "standstill": standstill_of(competition, decision, on=on) if decision and decision.published_at else None,
         "challenges": [
             (each, WordsForm(label=_("How it ended"), key=f"settle-{each.pk}"))

@@ -23,6 +23,7 @@ from throughcare.commissioning.commands.competition_drafts import draft_competit
 from throughcare.commissioning.models import Competition, CompetitionInvitation, NeedUse
 from throughcare.commissioning.queries.competition_checks import CompetitionChecks
 from throughcare.commissioning.queries.competitions import takes_bids
+from throughcare.commissioning.queries.feedback import feedback_on_time
 from throughcare.commissioning.queries.needs import counts_by_state
 from throughcare.commissioning.queries.openings import least_officers, officers_of
 from throughcare.commissioning.queries.workbench import STAGES, competitions_at, counts_by_stage, next_of, waiting_for
@@ -30,7 +31,8 @@ from throughcare.commissioning.rules.competition_blocks import CompetitionRefuse
 from throughcare.commissioning.rules.states import COMPETITION
 from throughcare.commissioning.web import competition_words as words
 from throughcare.commissioning.web import need_words
-from throughcare.commissioning.web.competition_forms import DatesForm, NewForm, Step, initial_dates, paragraphs
+from throughcare.commissioning.web.competition_fields import paragraphs
+from throughcare.commissioning.web.competition_forms import DatesForm, NewForm, Step, initial_dates
 from throughcare.commissioning.web.competition_steps import GET_OR_POST, competition_of
 
 PAGE = 25
@@ -41,6 +43,7 @@ STEPS = (
     ("price", _("How prices become points")),
     ("questions", _("Questions, within their budget")),
     ("dates", _("When it closes")),
+    ("officers", _("Officers who open the bids, enrolled")),
 )
 """The steps of drafting, in the order of the task list."""
 _EVALUATION, _AWARD = ("evaluators", _("Evaluation")), ("award", _("Prices and award"))
@@ -84,6 +87,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "counts": counts_by_stage(),
         "needs": counts_by_state(),
         "need_words": need_words,
+        "letters": feedback_on_time(on=timezone.localdate(now)),
         "words": words,
         "now": now,
         "may_draft": signed_in(request).may("commissioning.compete"),
@@ -224,11 +228,13 @@ def _page(request: HttpRequest, one: Competition, **sent: forms.Form) -> HttpRes
 
 
 def _stops(checks: CompetitionChecks) -> dict[str, list[str]]:
-    """What stands in the way, by step, in sentences; funding belongs to the lots."""
+    """What stands in the way, by step, in sentences; funding belongs to the lots, officers stop publishing alone."""
     found: dict[str, list[str]] = {}
     for block in checks.blocks:
         part = "lots" if block.part == "funding" else block.part
         found.setdefault(part, []).append(block.reason.words.say(gettext))
+    if checks.few_officers:
+        found["officers"] = [checks.few_officers.words.say(gettext)]
     return found
 
 

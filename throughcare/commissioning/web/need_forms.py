@@ -18,7 +18,7 @@ from throughcare.commissioning.rules.need_codes import PARTY_KIND
 from throughcare.commissioning.rules.refused import Refused
 from throughcare.commissioning.rules.states import LABELS, NEED
 from throughcare.commissioning.web import need_words
-from throughcare.commissioning.web.competition_forms import PoundsField, paragraphs, share, whole
+from throughcare.commissioning.web.competition_fields import PoundsField, paragraphs, share, whole
 from throughcare.commissioning.web.market_forms import RegionField, day, fill_regions
 from throughcare.organisations.models import Region
 from throughcare.organisations.rules.geography import police_areas

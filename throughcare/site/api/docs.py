@@ -39,6 +39,8 @@ GROUPS = {
     "needs": _("Needs"),
     "panels": _("Panels"),
     "applications": _("Applications to panels"),
+    "library": _("A supplier’s library"),
+    "places": _("Places in panels"),
     "competitions": _("Competitions"),
     "opportunities": _("Opportunities"),
     "agreements": _("Contracts in hand"),

@@ -32,6 +32,7 @@ COMMISSIONING_ANSWERS = {
     "abnormally-low": _("Which prices are abnormally low, and what must follow"),
     "score-divergence": _("Whether evaluators must discuss their scores"),
     "tie-break": _("Which of several bids with the same score wins"),
+    "feedback-due": _("By when bidders are told how they were scored, and whether that was in time"),
     "contract-spend": _("Whether an invoice may be paid within the value of the contract"),
     "contract-change": _("Whether a contract may be changed without a new competition"),
     "bid-receipt": _("Which version of a bid counts at the deadline"),
