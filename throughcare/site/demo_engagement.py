@@ -10,7 +10,7 @@ from throughcare.accounts.models import User
 from throughcare.commissioning.commands import engagement_after, engagements
 from throughcare.commissioning.commands.engagement_replies import answer_about, ask_about, say_coming
 from throughcare.commissioning.commands.engagements import EngagementDetails
-from throughcare.commissioning.models import Engagement, EngagementReply, Market
+from throughcare.commissioning.models import Engagement, EngagementReply, Market, Need
 from throughcare.kernel.local_time import instant, local
 from throughcare.organisations.models import Region, SupplierUser
 from throughcare.policy import working_calendar
@@ -30,8 +30,9 @@ def make_engagements(*, region: str, at: datetime) -> None:
         if market is None or Engagement.objects.exists():
             return
         place = Region.objects.get(code=region)
+        need = Need.objects.filter(reference="fictional-homes-for-people-who-leave", state="agreed").first()
     coming = _event("Fictional talk about homes after prison", 24, by, at, market=market, region=place,
-                    needs=("accommodation",), language="both", places=40)  # fmt: skip
+                    need=need, needs=("accommodation",), language="both", places=40)  # fmt: skip
     _announce(coming, by, at - 6 * DAY)
     _reply(coming, "demo.supplier", by, at, people=2)
     over = _event("Fictional talk about women’s services", -60, by, at, region=place, needs=("womens-services",),
