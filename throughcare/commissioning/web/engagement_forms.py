@@ -14,7 +14,7 @@ from throughcare.commissioning.models import Engagement, EngagementReply, Market
 from throughcare.commissioning.rules.engagement_blocks import EngagementRefused
 from throughcare.commissioning.rules.engagement_codes import LANGUAGE
 from throughcare.commissioning.rules.engagement_event import BLOCKS
-from throughcare.commissioning.web.competition_forms import paragraphs, whole
+from throughcare.commissioning.web.competition_fields import paragraphs, whole
 from throughcare.commissioning.web.market_forms import RegionField, day, fill_regions
 from throughcare.kernel.local_time import NoSuchTime, TimeComesTwice, instant, local
 from throughcare.organisations.models import Region
