@@ -14,6 +14,7 @@ from throughcare.commissioning.api import (
     competition_drafts,
     competition_steps,
     competitions,
+    engagement,
     library,
     need_drafts,
     need_steps,
@@ -42,6 +43,7 @@ PARTS = (
     competition_drafts,
     competition_steps,
     opportunities,
+    engagement,
     agreements,
 )
 router = Router()
