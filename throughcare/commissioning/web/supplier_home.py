@@ -8,10 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from throughcare.accounts.web.access import requires, signed_in
+from throughcare.commissioning.models import Competition
 from throughcare.commissioning.queries.applications import applications_of, with_due
+from throughcare.commissioning.queries.bid_signatures import to_sign
+from throughcare.commissioning.queries.bids import own_bids
 from throughcare.commissioning.queries.library import expiring_next
 from throughcare.commissioning.queries.markets import joinable, places_of
-from throughcare.commissioning.queries.opportunities import invitations_for
+from throughcare.commissioning.queries.opportunities import effort_of, invitations_for
+from throughcare.commissioning.queries.partnering import requests_of
 from throughcare.commissioning.web import panel_words
 from throughcare.organisations.queries.suppliers import acting_for
 
@@ -28,9 +32,14 @@ def supplier_home(request: HttpRequest) -> HttpResponse:
     open_ones = invitations_for(signed_in(request), at=now).filter(
         competition__state="published", competition__closes_at__gte=now
     )
+    invitations, numbers = list(open_ones[:MOST]), [each.pk for each in suppliers]
     context = {
         "suppliers": suppliers,
-        "invitations": list(open_ones[:MOST]),
+        "invitations": invitations,
+        "efforts": {each.competition_id: _effort(each.competition) for each in invitations},
+        "started": {(each.competition_id, each.supplier_id) for each in own_bids(numbers)},
+        "to_sign": to_sign(numbers, at=now),
+        "partner_requests": list(requests_of(numbers).filter(asked__in=numbers, answer="")[:MOST]),
         "places": places_of(suppliers, on=on),
         "expiring": expiring_next(suppliers, on=on),
         "applications": listed,
@@ -39,3 +48,9 @@ def supplier_home(request: HttpRequest) -> HttpResponse:
         "words": panel_words,
     }
     return render(request, "commissioning/supplier_home.html", context)
+
+
+def _effort(competition: Competition) -> dict[str, float]:
+    """What all its lots are worth, in pence, and the hours of one bid."""
+    worth = sum(each.value_pence for each in competition.lots.all())
+    return {"worth": worth, "hours": effort_of(competition).value.hours_per_bid}
