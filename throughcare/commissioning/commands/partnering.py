@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -80,7 +81,7 @@ def answer_partner(*, request: PartnerRequest, agree: bool, words: str, by: User
     announcer.announce(PartnerAsked(request.pk, request.asker_id, request.asked_id, answer, at))
 
 
-def _say(supplier: Supplier, verb: str, by: User, at: datetime, **detail: object) -> None:
+def _say(supplier: Supplier, verb: str, by: User, at: datetime, **detail: Any) -> None:
     record(
         action=f"commissioning.{verb}", by=by, at=at, subject=supplier.legal_name[:MOST_SUBJECT], supplier=supplier.pk,
         **detail,

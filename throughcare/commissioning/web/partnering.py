@@ -36,7 +36,7 @@ REFUSED = {
 class FindPartnerForm(FindForm):
     """What partners are narrowed by."""
 
-    verified = None  # Every partner in the finder is verified.
+    verified = None  # type: ignore[assignment]  # Every partner in the finder is verified.
     field_order = ["need", "cohort", "by_and_for", "region", "area", "size", "sector", "q"]
 
 
