@@ -9,7 +9,10 @@ from throughcare.accounts.models import User
 from throughcare.commissioning.tests.drafts import Drafted, drafted
 from throughcare.commissioning.tests.panel_scene import Panel, panel_scene, submitted
 
-BUYING = ("/panels", "/applications", "/competitions", "/opportunities", "/invitations")
+BUYING = (
+    "/panels", "/panel-", "/applications", "/competitions", "/opportunities", "/invitations", "/places", "/place-",
+    "/evidence", "/suppliers/{number}/library",
+)  # fmt: skip
 """How the addresses of these operations begin."""
 SUPPLIERS = ("commissioning.apply", "commissioning.ask")
 
@@ -36,6 +39,8 @@ class Bought:
 
     def numbered(self, path: str) -> dict[str, list[Any]]:
         """The numbers that may fill the path."""
+        if "/library" in path:
+            return {"number": [self.panel.supplier.pk], "key": [self.panel.cover.pk], "topic": ["safeguarding"]}
         return {"key": [self.application if "/applications" in path else self.panel.categories[1].pk], "lot": [1]}
 
 

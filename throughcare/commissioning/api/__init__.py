@@ -7,15 +7,18 @@ from ninja import Router
 
 from throughcare.commissioning.api import (
     agreements,
+    appeals,
     application_steps,
     applications,
     assessing,
     competition_drafts,
     competition_steps,
     competitions,
+    library,
     opportunities,
     panel_drafts,
     panels,
+    places,
     register,
 )
 
@@ -26,6 +29,9 @@ PARTS = (
     applications,
     application_steps,
     assessing,
+    library,
+    places,
+    appeals,
     competitions,
     competition_drafts,
     competition_steps,

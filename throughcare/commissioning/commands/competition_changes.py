@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ from throughcare.commissioning.models import (
 from throughcare.commissioning.queries.competition_checks import CompetitionChecks
 from throughcare.commissioning.queries.competitions import takes_bids
 from throughcare.commissioning.queries.ocds_competition import competition_release, next_number
+from throughcare.commissioning.queries.rounds import blocks_of_next_round
 from throughcare.commissioning.rules.competition_blocks import CompetitionRefused, block
 from throughcare.commissioning.rules.competition_change import ChangeCase, decide_change
 from throughcare.commissioning.rules.states import COMPETITION
@@ -116,13 +118,19 @@ def next_round(
 ) -> Competition:
     """Draft a next round of lots that ended without an award: what is needed is copied, and can be changed.
 
-    Dates, approval and invitations are made anew. Raises ``CompetitionRefused`` while the competition goes on.
+    Dates, approval and invitations are made anew. Raises ``CompetitionRefused`` while the competition goes on, for a lot
+    that was awarded, and for one that is in a next round already; the database refuses two at once.
     """
+    competition = Competition.objects.select_for_update(no_key=True, of=("self",)).select_related("market").get(
+        pk=competition.pk
+    )  # fmt: skip
     chosen = sorted(lots, key=lambda lot: lot.number)
     if COMPETITION.table[competition.state]:
         raise CompetitionRefused([block("not-ended")])
     if not chosen or any(lot.competition_id != competition.pk for lot in chosen):
         raise CompetitionRefused([block("lot-of-another")])
+    if blocks := blocks_of_next_round(competition, chosen):
+        raise CompetitionRefused(blocks)
     made = draft_competition(market=competition.market, title=title or competition.title, by=by, at=at)
     for name in COPIED:
         setattr(made, name, getattr(competition, name))
@@ -130,11 +138,12 @@ def next_round(
     made.save(update_fields=[*COPIED, "round_of"])
     for number, lot in enumerate(chosen, start=1):
         figures = LotFunding.objects.filter(lot=lot).first()
-        lot.pk, lot.competition, lot.number = None, made, number
-        lot._state.adding = True
-        lot.save()
+        new = copy(lot)
+        new.pk, new.competition, new.number, new.again_of_id = None, made, number, lot.pk
+        new._state.adding = True
+        new.save()
         if figures is not None:
-            figures.pk, figures.lot = None, lot
+            figures.pk, figures.lot = None, new
             figures._state.adding = True
             figures.save()
     _copy_questions(competition, made)

@@ -108,7 +108,7 @@ def publish_competition(
     check_days(closes_at)
     unwanted = {each.pk for each in asked_to_leave_out}
     checks = CompetitionChecks(stored, at=at, closes_at=closes_at, asked_to_leave_out=unwanted)
-    _refuse(_reasons(checks))
+    _refuse(_reasons(checks) + ([checks.few_officers] if checks.few_officers else []))
     days = checks.timetable.value
     stored.state = _next(stored, "publish")
     stored.opened_on, stored.published_at, stored.closes_at = checks.on, at, days.closing_at

@@ -47,9 +47,8 @@ def propose_sanction(*, membership: Membership, details: SanctionDetails, by: Us
         evidence=details.evidence.strip(), until=details.until if details.action == "suspend" else None, notice_on=on,
         proposed_by=by, proposed_at=at,
     )  # fmt: skip
-    for block in sanction_decision(made, on=on).value.blocks:
-        if block in _AT_PROPOSAL:
-            raise PanelRefused(block)
+    if blocks := [each for each in sanction_decision(made, on=on).value.blocks if each in _AT_PROPOSAL]:
+        raise PanelRefused(*blocks)
     try:
         with transaction.atomic():
             made.save(force_insert=True)
@@ -89,7 +88,7 @@ def decide_on_sanction(*, sanction: PlaceSanction, impose: bool, reasons: str, b
     if impose:
         decision = sanction_decision(stored, on=on, decided_by=by.username).value
         if not decision.allowed:
-            raise PanelRefused(decision.blocks[0])
+            raise PanelRefused(*decision.blocks)
         _check_step(membership, stored.action, on)
         if stored.action == "suspend":
             stored.suspension = _suspend(stored, on, by, at)

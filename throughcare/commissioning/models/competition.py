@@ -120,6 +120,10 @@ class CompetitionLot(models.Model):
     mobilisation_pence = models.BigIntegerField(default=0)
     annual_volume = models.PositiveIntegerField()
     ceiling_pence = models.BigIntegerField(null=True, blank=True)
+    again_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="again",
+        help_text="The lot of the round before that ended without an award; a trigger sees to it that it did.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["number"]

@@ -19,6 +19,7 @@ from throughcare.commissioning.models import (
 )
 from throughcare.commissioning.queries.engagements import without_notes
 from throughcare.commissioning.queries.invited import LotInvitation, incomes_of, invitations_of
+from throughcare.commissioning.queries.openings import few_officers
 from throughcare.commissioning.rules.bidding_cost import BiddingCase, BiddingCost, decide_bidding_cost
 from throughcare.commissioning.rules.competition_blocks import block
 from throughcare.commissioning.rules.criteria_weights import Criterion, Weights, WeightsCase, decide_weights
@@ -187,6 +188,11 @@ class CompetitionChecks:
     def is_red(self) -> bool:
         """Whether a lot is below its full cost."""
         return any(each is not None and each.value.rating == "red" for each in self.funding.values())
+
+    @cached_property
+    def few_officers(self) -> Reason | None:
+        """That too few officers have enrolled to open the bids. It stops publishing alone, not what comes before it."""
+        return few_officers(self.competition)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

@@ -33,10 +33,12 @@ def buyer_of(market: Market) -> Organization:
 
 
 def buyer_in(region: Region | None) -> Organization:
-    """The region as a buyer, or the publisher for all regions together."""
+    """The region as a buyer, in both languages where it has two names, or the publisher for all regions together."""
     if region is None:
         return Organization(id="XI-PUBLISHER", name=settings.PUBLISHER_NAME, roles=("buyer", "procuringEntity"))
-    return Organization(id=f"XI-REGION-{region.code}", name=region.name, roles=("buyer", "procuringEntity"))
+    return Organization(
+        id=f"XI-REGION-{region.code}", name=region.name, name_cy=region.name_cy or None, roles=("buyer", "procuringEntity")
+    )  # fmt: skip
 
 
 def legal_basis(pack: str) -> Classification | None:

@@ -29,7 +29,8 @@ from throughcare.commissioning.rules.bid_content import (
 )
 from throughcare.commissioning.rules.bid_opening import Opening, OpeningCase, decide_opening
 from throughcare.commissioning.rules.check_policy import evaluation
-from throughcare.kernel.decision import Decision
+from throughcare.commissioning.rules.competition_blocks import block
+from throughcare.kernel.decision import Decision, Reason
 
 QUALITY_AGREED = ("moderated",)
 """States in which the consensus on quality is locked, so that prices may be opened."""
@@ -55,6 +56,13 @@ def least_officers(competition: Competition) -> int:
     """How many officers have to enrol before it is published."""
     least: int = evaluation("opening-officers", competition.opened_on).value["least"]
     return least
+
+
+def few_officers(competition: Competition) -> Reason | None:
+    """That too few officers have enrolled for the competition to be published; None where they are enough."""
+    least = least_officers(competition)
+    count = competition.officers.filter(removed_at=None, enrolled_at__isnull=False).count()
+    return block("too-few-officers", least=least, count=count) if count < least else None
 
 
 def offices_of(user: User) -> QuerySet[OpeningOfficer]:

@@ -44,6 +44,8 @@ SENTENCES: Mapping[str, str] = {
     "day-unknown": mark("Bank holidays are known until {until} only: choose a day before that."),
     "not-ended": mark("A next round follows when the competition has ended."),
     "lot-of-another": mark("A lot is not of this competition."),
+    "lot-awarded": mark("Lot {lot} did not end without an award, so it is not competed for again."),
+    "lot-in-a-next-round": mark("Lot {lot} is in a next round already: {title}."),
     "event-without-notes": mark(
         "What was said at the event “{title}” on {day} is not published. What was told there is told to all first."
     ),

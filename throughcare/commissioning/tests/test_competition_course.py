@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.test import override_settings
 
 from throughcare.accounts.acting import acting
@@ -23,6 +24,7 @@ from throughcare.commissioning.models import (
     CompetitionChange,
     CompetitionEnquiry,
     LotFunding,
+    NoAward,
     PublishedProcess,
     PublishedRelease,
 )
@@ -201,6 +203,42 @@ def test_it_closes_by_the_clock_never_early_and_for_good(made):
     assert (entry.subject, entry.actor) == (one.reference, 0)
 
 
+def test_only_a_lot_that_ended_without_an_award_goes_to_a_next_round_and_to_one(made):
+    close_due(at=CLOSES + SECOND)
+    with as_role("owner"):
+        Competition.objects.update(state="no-award", ended_at=CLOSES + 30 * DAY)
+        end_without_award(made.lots[1], by=made.commissioner)
+    given = {"competition": made.again(), "by": made.commissioner, "at": CLOSES + 31 * DAY}
+    with acting(made.commissioner):
+        assert refused(next_round, lots=made.lots, **given) == ("lot-awarded",)
+        again = next_round(lots=made.lots[1:], **given)
+        assert refused(next_round, lots=made.lots[1:], **given) == ("lot-in-a-next-round",)
+        assert Competition.objects.filter(round_of=made.competition).count() == 1
+        (lot,) = again.lots.all()
+        for change, constraint in (
+            ({"again_of": made.lots[0]}, "lot_again_ended_without_award"),
+            ({"again_of": made.lots[1], "number": 2, "pk": None}, "lot_again_once"),
+        ):
+            with pytest.raises(IntegrityError) as fault, transaction.atomic():
+                other = copy(lot)
+                other._state.adding = "pk" in change
+                for name, value in change.items():
+                    setattr(other, name, value)
+                other.save()
+            assert fault.value.__cause__.diag.constraint_name == constraint
+        withdraw_competition(competition=again, why="Too early.", by=made.commissioner, at=CLOSES + 32 * DAY)
+        once_more = next_round(lots=made.lots[1:], **given)
+        assert [each.again_of_id for each in once_more.lots.all()] == [made.lots[1].pk]
+
+
+def end_without_award(*lots, by) -> None:
+    """Each lot ended without an award."""
+    for lot in lots:
+        NoAward.objects.create(
+            lot=lot, ground="no-bids", words="Nobody bid.", follow_up="run-again", by=by, at=CLOSES + 30 * DAY
+        )
+
+
 def test_a_next_round_copies_what_is_needed_and_decides_the_rest_anew(made):
     with acting(made.commissioner):
         given = {"lots": made.lots[1:], "by": made.commissioner, "at": CLOSES + 30 * DAY}
@@ -208,13 +246,14 @@ def test_a_next_round_copies_what_is_needed_and_decides_the_rest_anew(made):
     close_due(at=CLOSES + SECOND)
     with as_role("owner"):
         Competition.objects.update(state="no-award")
+        end_without_award(*made.lots[1:], by=made.commissioner)
     with acting(made.commissioner):
         again = next_round(competition=made.again(), **given)
         assert (again.round_of_id, again.state, again.draw) == (made.competition.pk, "draft", "")
         assert (again.closes_at, again.approved_by, again.starts_on) == (None, None, None)
         assert again.ocid != made.competition.ocid
         (lot,) = again.lots.all()
-        assert (lot.number, lot.title) == (1, "Home south")
+        assert (lot.number, lot.title, lot.again_of_id) == (1, "Home south", made.lots[1].pk)
         assert LotFunding.objects.filter(lot=lot).exists()
         assert [(each.code, each.criterion.competition_id) for each in again.questions.all()] == [
             ("q1", again.pk), ("q2", again.pk)

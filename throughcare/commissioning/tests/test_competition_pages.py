@@ -26,6 +26,7 @@ from throughcare.commissioning.tests.drafts import (
     Drafted,
     approved,
     drafted,
+    enrol,
     published,
 )
 from throughcare.kernel.local_time import HERE
@@ -80,8 +81,11 @@ def test_it_is_begun_and_its_task_list_says_what_is_missing(made):
 def test_each_step_saves_what_was_typed_and_refuses_what_cannot_be(made):
     desk = Desk(made.commissioner)
     terms = {"title": "Homes", "specification": "More.", "starts_on": "2026-11-02", "term_months": "36",
-             "extension_months": "12", "partners_per_bid": "1"}  # fmt: skip
+             "extension_months": "12", "partners_per_bid": "1", "market_share_cap": "33.5",
+             "suppliers_per_need": "2"}  # fmt: skip
     assert "More." in desk.send(f"{ONE}terms/", 200, **{**terms, "term_months": "60"})
+    assert 'value="1.234"' in desk.send(f"{ONE}terms/", 200, **{**terms, "market_share_cap": "1.234"})
+    assert 'value="1"' in desk.send(f"{ONE}terms/", 200, **{**terms, "suppliers_per_need": "1"})
     desk.send(f"{ONE}terms/", **terms)
     lot = {"title": "East", "category": made.lots[0].category_id, "value_pence": "£120,000.50", "mobilisation_pence": "0",
            "annual_volume": "40"}  # fmt: skip
@@ -94,6 +98,8 @@ def test_each_step_saves_what_was_typed_and_refuses_what_cannot_be(made):
     desk.send(f"{ONE}dates/", closes_on="2026-06-01", closes_time="11:00", closing_reason="")
     one = made.again()
     assert (one.term_months, one.formula, one.benchmark_pence) == (36, "fixed-benchmark", 230_000_00)
+    assert (one.market_share_cap, one.suppliers_per_need) == (3_350, 2)
+    assert 'value="33.50"' in desk.get(f"{ONE}terms/")
     assert one.closes_wanted == datetime(2026, 6, 1, 11, 0, tzinfo=HERE)
     assert "It would close on a Monday morning." in desk.get(ONE)
     with acting(made.commissioner):
@@ -101,6 +107,23 @@ def test_each_step_saves_what_was_typed_and_refuses_what_cannot_be(made):
         assert LotFunding.objects.get(lot__number=3).cost_per_worker_pence == 35_000_00
     desk.send(f"{ONE}lots/3/remove/")
     assert "East" not in desk.get(f"{ONE}lots/")
+
+
+def test_too_few_officers_are_told_while_it_is_drafted_and_stop_publishing_alone(made):
+    desk, few = (
+        Desk(made.commissioner),
+        "Officers who have enrolled to open the bids together: 1. At least 2 are needed",
+    )
+    enrol(made, 1)
+    page = desk.get(ONE)
+    assert few in page and "/openings/finding-and-keeping-a-home/" in page
+    desk.send(f"{ONE}offer/")
+    director = Desk(made.director)
+    director.send(f"{ONE}approve/")
+    assert made.again().state == "approved"
+    assert "Before it is published, at least 2 officers enrol" in desk.get(ONE)
+    assert few in desk.send(f"{ONE}publish/", 200, closes_on="", closes_time="12:00")
+    assert made.again().state == "approved"
 
 
 def test_weights_and_questions_are_kept_however_wrong_and_the_page_says_so(made):

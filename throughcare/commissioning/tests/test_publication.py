@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from msgspec.structs import replace
 
 from throughcare.accounts.acting import acting
@@ -71,6 +72,16 @@ def test_how_the_process_stands_is_what_its_releases_say_together(published: tup
     )
     assert (stands.suppliers, stands.value_pence) == (["Harbour Homes (fictional)"], 260_000_00)
     assert (stands.releases, stands.first_at, stands.updated_at) == (4, ocds.at(2), ocds.at(3, 9))
+
+
+def test_publishing_reads_no_earlier_release_whole(published: tuple[Release, ...]) -> None:
+    later = replace(published[-1], id="later", date=published[-1].date + timedelta(days=1))
+    with CaptureQueriesContext(connection) as asked:
+        publish(release=later, by=None)
+    read = [each["sql"] for each in asked if each["sql"].startswith("SELECT")]
+    assert [sql for sql in read if '"commissioning_publishedrelease"."body"' in sql] == []
+    kept = [decode(row.body) for row in PublishedRelease.objects.order_by("number")]
+    assert (len(kept), PublishedProcess.objects.get().compiled) == (5, compile_releases(kept))
 
 
 @pytest.mark.parametrize(("count", "stage", "pence"), [

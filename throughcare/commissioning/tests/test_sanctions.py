@@ -300,10 +300,18 @@ def test_the_pages_of_a_place(client, panel):
     client.force_login(panel.director)
     assert "It is too hard." in text_of(client.get("/panel-decisions/"))
     appeal = PanelAppeal.objects.get()
-    heard = {"uphold": "yes", "words": "Yes."}
-    client.post(f"/panel-decisions/{appeal.pk}/hear/", heard)
-    assert "Somebody who was involved cannot hear the appeal." in text_of(client.get("/panel-decisions/"))
+    heard = {"uphold": "yes", "words": "It was too hard indeed."}
+    refusal = text_of(client.post(f"/panel-decisions/{appeal.pk}/hear/", heard))
+    assert "Somebody who was involved cannot hear the appeal." in refusal
+    assert PanelAppeal.objects.get().outcome == ""
     client.force_login(UserFactory(role="director"))
+    assert "Enter reasons" in text_of(
+        client.post(f"/panel-decisions/{appeal.pk}/hear/", {"uphold": "yes", "words": " "})
+    )
+    too_long = text_of(
+        client.post(f"/panel-decisions/{appeal.pk}/hear/", heard | {"words": f"Kept words {'x' * 9000}"})
+    )
+    assert "Kept words" in too_long and PanelAppeal.objects.get().outcome == ""
     client.post(f"/panel-decisions/{appeal.pk}/hear/", heard)
     client.force_login(panel.user)
     text = text_of(client.get(page))

@@ -231,6 +231,7 @@ def page(request: HttpRequest, found: MarketApplication, **given: forms.Form) ->
         made["assess"] = AssessForm(rows=rows)
         made["ground"] = GroundForm(law_of=opened_on(found.market) or on)
         made["decide"] = WordsForm(label=_("Message to the applicant"), name="decide", required=False)
+        made |= {f"reasons-{each.pk}": reasons_form(each.pk) for each in found.grounds.all()}
     if buys and found.state in ("submitted", "under-review"):
         made["ask"] = WordsForm(label=_("What you ask"), name="ask")
     if buys and found.submitted_at and found.decided_at is None and not found.extension_reason:
@@ -244,6 +245,11 @@ def page(request: HttpRequest, found: MarketApplication, **given: forms.Form) ->
     if given:
         context["form"] = next(iter(given.values()))
     return render(request, "commissioning/application.html", context)
+
+
+def reasons_form(number: int, posted: Any = None) -> WordsForm:
+    """Why what was done about a ground is enough or not; a page may show several."""
+    return WordsForm(posted, label=_("Reasons"), name=f"reasons-{number}")
 
 
 def ground_of(found: MarketApplication, number: int) -> ApplicationGround:

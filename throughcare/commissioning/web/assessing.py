@@ -12,7 +12,7 @@ from throughcare.commissioning.commands import applications, assessing
 from throughcare.commissioning.queries.applications import answers_asked
 from throughcare.commissioning.queries.markets import opened_on
 from throughcare.commissioning.web.application_forms import AssessForm, GroundForm, WordsForm
-from throughcare.commissioning.web.applications import attempt, ground_of, one, sent
+from throughcare.commissioning.web.applications import attempt, ground_of, one, reasons_form, sent
 
 
 @requires("commissioning.market")
@@ -65,10 +65,11 @@ def find_ground(request: HttpRequest, key: int) -> HttpResponse:
 @require_POST
 def decide_ground(request: HttpRequest, key: int, number: int) -> HttpResponse:
     """Decide whether what was done about a ground is enough."""
-    ground = ground_of(one(key), number)
-    accepted, reasons = request.POST.get("accepted") == "yes", request.POST.get("reasons", "")
-    return attempt(request, key, lambda acts: assessing.decide_ground(
-        ground=ground, accepted=accepted, reasons=reasons, **acts))  # fmt: skip
+    found = one(key)
+    ground, form = ground_of(found, number), reasons_form(number, request.POST)
+    accepted = request.POST.get("accepted") == "yes"
+    return sent(request, found, f"reasons-{number}", form, lambda acts: assessing.decide_ground(
+        ground=ground, accepted=accepted, reasons=form.cleaned_data["words"], **acts))  # fmt: skip
 
 
 @requires("commissioning.market")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,30 +16,14 @@ from throughcare.commissioning.commands.competition_drafts import CriterionFacts
 from throughcare.commissioning.models import Competition, CompetitionCriterion, CompetitionLot, Market, MarketCategory
 from throughcare.commissioning.rules.competition_blocks import CompetitionRefused
 from throughcare.commissioning.rules.formula_words import NAMES, SAID
+from throughcare.commissioning.web.competition_fields import HundredthsField, PoundsField, paragraphs, share, whole
 from throughcare.commissioning.web.competition_words import KIND_NAMES
 from throughcare.commissioning.web.market_forms import CategoryField, day
 from throughcare.kernel.local_time import HERE, NoSuchTime, TimeComesTwice, instant
 
-LONG = 20_000
 ROWS = 8
 ASKS = [("answer", _("An answer in words")), ("insurance", _("Insurance")), ("turnover", _("Turnover")),
         ("accounts", _("Accounts"))]  # fmt: skip
-
-
-class PoundsField(forms.DecimalField):
-    """An amount in pounds, given in pence."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=0, max_value=9_999_999_999, decimal_places=2, widget=forms.TextInput, **options)
-
-    def clean(self, value: Any) -> Any:
-        """The amount in pence; commas and the sign may be there."""
-        found = super().clean(value.replace(",", "").replace("£", "") if isinstance(value, str) else value)
-        return None if found is None else int(found * 100)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Pence as pounds; what was typed stays as it was typed."""
-        return f"{Decimal(value) / 100:.2f}".removesuffix(".00") if isinstance(value, int) else value
 
 
 class Step(forms.Form):
@@ -50,21 +33,6 @@ class Step(forms.Form):
         """Show every reason above the form."""
         for reason in refused.reasons:
             self.add_error(None, reason.words.say(gettext))
-
-
-def whole(least: int = 0, most: int = 1_000_000, **options: Any) -> forms.IntegerField:
-    """A field for a whole number."""
-    return forms.IntegerField(min_value=least, max_value=most, widget=forms.TextInput, **options)
-
-
-def share(**options: Any) -> forms.DecimalField:
-    """A field for a percentage."""
-    return forms.DecimalField(min_value=0, max_value=100, decimal_places=2, widget=forms.TextInput, **options)
-
-
-def paragraphs(limit: int = LONG, **options: Any) -> forms.CharField:
-    """A field for several lines."""
-    return forms.CharField(widget=forms.Textarea, max_length=limit, **options)
 
 
 class NewForm(Step):
@@ -90,12 +58,22 @@ class TermsForm(Step):
     term_months = whole(12, 48, label=_("Months"))
     extension_months = whole(0, 48, label=_("Months of extension"))
     lot_limit = whole(1, 500, label=_("Most lots one supplier wins"), required=False)
+    market_share_cap = HundredthsField(
+        label=_("Most of the value that one supplier wins"), required=False,
+        help_text=_("Of all lots together, through consortia and owned groups as well. Leave it empty for no cap."),
+    )  # fmt: skip
+    suppliers_per_need = whole(
+        2, 20, label=_("Least suppliers for a need"), required=False,
+        help_text=_("Where a need has several lots. Leave it empty if one supplier may win them all."),
+    )  # fmt: skip
     conditional_bids = forms.BooleanField(label=_("Bids may depend on winning another lot"), required=False)
     partners_per_bid = whole(0, 50, label=_("Partners that a bid is expected to have"))
     presentation = {
         "specification": {"rows": 12},
-        **{name: {"width": "4"} for name in ("term_months", "extension_months", "lot_limit", "partners_per_bid")},
-    }
+        **{name: {"width": "4"} for name in
+           ("term_months", "extension_months", "lot_limit", "suppliers_per_need", "partners_per_bid")},
+        "market_share_cap": {"suffix": "%", "width": "5"},
+    }  # fmt: skip
 
 
 class LotForm(Step):

@@ -29,7 +29,8 @@ from throughcare.commissioning.queries.workbench import STAGES, competitions_at,
 from throughcare.commissioning.rules.competition_blocks import CompetitionRefused
 from throughcare.commissioning.rules.states import COMPETITION
 from throughcare.commissioning.web import competition_words as words
-from throughcare.commissioning.web.competition_forms import DatesForm, NewForm, Step, initial_dates, paragraphs
+from throughcare.commissioning.web.competition_fields import paragraphs
+from throughcare.commissioning.web.competition_forms import DatesForm, NewForm, Step, initial_dates
 from throughcare.commissioning.web.competition_steps import GET_OR_POST, competition_of
 
 PAGE = 25
@@ -40,6 +41,7 @@ STEPS = (
     ("price", _("How prices become points")),
     ("questions", _("Questions, within their budget")),
     ("dates", _("When it closes")),
+    ("officers", _("Officers who open the bids, enrolled")),
 )
 """The steps of drafting, in the order of the task list."""
 _EVALUATION, _AWARD = ("evaluators", _("Evaluation")), ("award", _("Prices and award"))
@@ -221,11 +223,13 @@ def _page(request: HttpRequest, one: Competition, **sent: forms.Form) -> HttpRes
 
 
 def _stops(checks: CompetitionChecks) -> dict[str, list[str]]:
-    """What stands in the way, by step, in sentences; funding belongs to the lots."""
+    """What stands in the way, by step, in sentences; funding belongs to the lots, officers stop publishing alone."""
     found: dict[str, list[str]] = {}
     for block in checks.blocks:
         part = "lots" if block.part == "funding" else block.part
         found.setdefault(part, []).append(block.reason.words.say(gettext))
+    if checks.few_officers:
+        found["officers"] = [checks.few_officers.words.say(gettext)]
     return found
 
 

@@ -21,9 +21,11 @@ from throughcare.accounts.web.drafts import keeps_what_is_typed, typed_before
 from throughcare.commissioning.commands.competition_changes import change_competition, next_round, withdraw_competition
 from throughcare.commissioning.commands.competition_enquiries import answer_question
 from throughcare.commissioning.models import Competition, CompetitionEnquiry
+from throughcare.commissioning.queries.rounds import lots_for_next_round
 from throughcare.commissioning.rules.competition_blocks import CompetitionRefused
 from throughcare.commissioning.web import competition_words as words
-from throughcare.commissioning.web.competition_forms import PoundsField, Step, lot_choices, paragraphs, whole
+from throughcare.commissioning.web.competition_fields import PoundsField, paragraphs, whole
+from throughcare.commissioning.web.competition_forms import Step, lot_choices
 from throughcare.commissioning.web.competition_steps import GET_OR_POST, competition_of
 from throughcare.commissioning.web.market_forms import day
 from throughcare.kernel.local_time import instant
@@ -106,7 +108,7 @@ class RoundForm(Step):
 
     def __init__(self, *args: Any, competition: Competition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lots"].choices = lot_choices(list(competition.lots.all()))  # type: ignore[attr-defined]
+        self.fields["lots"].choices = lot_choices(lots_for_next_round(competition))  # type: ignore[attr-defined]
 
 
 @requires("commissioning.oversee")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,8 +19,11 @@ from throughcare.commissioning.commands.competition_changes import next_round
 from throughcare.commissioning.models import Competition, CompetitionLot, Contract, DirectAward
 from throughcare.commissioning.queries.awards import no_awards_of
 from throughcare.commissioning.queries.direct_awards import members_for, standstill_of_direct
+from throughcare.commissioning.queries.rounds import lots_for_next_round
+from throughcare.commissioning.rules.competition_blocks import CompetitionRefused
 from throughcare.commissioning.rules.direct_award import GROUNDS, grounds_on
 from throughcare.commissioning.web import evaluation_words
+from throughcare.commissioning.web.competition_words import refusals
 from throughcare.commissioning.web.evaluation_forms import WordsForm
 from throughcare.commissioning.web.evaluation_pages import acting, find, sent, tried
 from throughcare.organisations.models import Supplier
@@ -125,14 +129,18 @@ def again(request: HttpRequest, reference: str) -> HttpResponse:
     lots = lots_again(competition)
     if competition.state not in ("concluded", "no-award") or not lots:
         return redirect("commissioning:award", reference=reference)
-    next_round(competition=competition, lots=lots, **acting(request))
+    try:
+        next_round(competition=competition, lots=lots, **acting(request))
+    except CompetitionRefused as refused:
+        for sentence in refusals(refused):
+            messages.error(request, sentence)
     return redirect("commissioning:award", reference=reference)
 
 
 def lots_again(competition: Competition) -> list[CompetitionLot]:
-    """Lots that ended without an award and are to be competed for again."""
+    """Lots that ended without an award, are to be competed for again, and are not yet."""
     ended = no_awards_of(competition)
-    return [lot for lot in competition.lots.all() if lot.pk in ended and ended[lot.pk].follow_up in AGAIN]
+    return [lot for lot in lots_for_next_round(competition) if lot.pk in ended and ended[lot.pk].follow_up in AGAIN]
 
 
 def _lot(reference: str, number: int) -> CompetitionLot:

@@ -34,9 +34,10 @@ class Refusable(forms.Form):
     refused_at: dict[str, str] = _FIELDS
 
     def refuse(self, refused: PanelRefused) -> None:
-        """Show why."""
-        field = self.refused_at.get(refused.code)
-        self.add_error(field if field in self.fields else None, gettext(REFUSALS[refused.code]))
+        """Show why, every reason of it."""
+        for code in refused.codes:
+            field = self.refused_at.get(code)
+            self.add_error(field if field in self.fields else None, gettext(REFUSALS[code]))
 
 
 class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -36,6 +36,8 @@ from throughcare.commissioning.web.place_forms import SanctionForm
 from throughcare.organisations.queries.suppliers import acting_for, waiting_to_be_verified
 
 PAGE = 25
+_WORDS = {"reply": _("Your reply"), "decide": _("Reasons"), "appeal": _("Why you appeal")}
+"""The forms of words of each sanction, and what they ask for."""
 
 
 @requires("commissioning.read_applications")
@@ -58,9 +60,9 @@ def propose(request: HttpRequest, key: int) -> HttpResponse:
 @require_POST
 def reply(request: HttpRequest, key: int, number: int) -> HttpResponse:
     """Reply as the member."""
-    found, form = _place(request, key), WordsForm(request.POST, label=_("Your reply"), name="reply")
+    found, form = _place(request, key), WordsForm(request.POST, label=_("Your reply"), name=f"reply-{number}")
     sanction = get_object_or_404(PlaceSanction, pk=number, membership=found)
-    return _sent(request, found, "reply", form, lambda acts: sanctions.reply_to_sanction(
+    return _sent(request, found, f"reply-{number}", form, lambda acts: sanctions.reply_to_sanction(
         sanction=sanction, text=form.cleaned_data["words"], **acts))  # fmt: skip
 
 
@@ -68,10 +70,10 @@ def reply(request: HttpRequest, key: int, number: int) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, key: int, number: int) -> HttpResponse:
     """Impose a sanction or drop it."""
-    found, form = _place(request, key), WordsForm(request.POST, label=_("Reasons"), name="decide")
+    found, form = _place(request, key), WordsForm(request.POST, label=_("Reasons"), name=f"decide-{number}")
     sanction = get_object_or_404(PlaceSanction.objects.select_related("proposed_by"), pk=number, membership=found)
     impose = request.POST.get("impose") == "yes"
-    return _sent(request, found, "decide", form, lambda acts: sanctions.decide_on_sanction(
+    return _sent(request, found, f"decide-{number}", form, lambda acts: sanctions.decide_on_sanction(
         sanction=sanction, impose=impose, reasons=form.cleaned_data["words"], **acts))  # fmt: skip
 
 
@@ -96,9 +98,10 @@ def leave(request: HttpRequest, key: int) -> HttpResponse:
 @require_POST
 def appeal(request: HttpRequest, key: int, number: int) -> HttpResponse:
     """Appeal against a sanction."""
-    found, form = _place(request, key), WordsForm(request.POST, label=_("Why you appeal"), name="appeal")
+    found = _place(request, key)
+    form = WordsForm(request.POST, label=_("Why you appeal"), name=f"appeal-{number}")
     sanction = get_object_or_404(PlaceSanction, pk=number, membership=found)
-    return _sent(request, found, "appeal", form, lambda acts: appeals.appeal_sanction(
+    return _sent(request, found, f"appeal-{number}", form, lambda acts: appeals.appeal_sanction(
         sanction=sanction, words=form.cleaned_data["words"], **acts))  # fmt: skip
 
 
@@ -115,6 +118,16 @@ def appeal_declined(request: HttpRequest, key: int) -> HttpResponse:
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """What waits for a decision about places, and the appeals that wait to be heard."""
+    return _decisions(request, {})
+
+
+def hearing_form(key: int, sent: Any = None) -> WordsForm:
+    """The reasons of an answer to an appeal, of which a page may show several."""
+    return WordsForm(sent, label=_("Reasons"), name=f"hear-{key}")
+
+
+def _decisions(request: HttpRequest, refused: dict[int, WordsForm]) -> HttpResponse:
+    """The page; ``refused`` is the form that was sent and refused, by the appeal."""
     on = timezone.localdate()
     listed = Paginator(open_appeals(), PAGE).get_page(request.GET.get("page"))
     context = {
@@ -122,8 +135,11 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "sanctions": [(each, sanction_decision(each, on=on)) for each in open_sanctions()[:PAGE]],
         "list_page": listed,
         "appeals": [(each, appeal_decision(each, on=on, heard_by=signed_in(request).username)) for each in listed],
+        "hearing": {each.pk: refused.get(each.pk) or hearing_form(each.pk) for each in listed},
         "words": panel_words,
     }
+    if refused:
+        context["form"] = next(iter(refused.values()))
     return render(request, "commissioning/panel_decisions.html", context)
 
 
@@ -131,16 +147,19 @@ def decisions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def hear(request: HttpRequest, key: int) -> HttpResponse:
     """Answer an appeal."""
-    found, reasons = get_object_or_404(PanelAppeal, pk=key), request.POST.get("words", "")
-    try:
-        appeals.hear_appeal(
-            appeal=found, uphold=request.POST.get("uphold") == "yes", reasons=reasons, **acting(request)
-        )
-    except PanelRefused as refused:
-        messages.error(request, gettext(REFUSALS[refused.code]))
-    else:
-        messages.success(request, gettext("Saved"))
-    return redirect("commissioning:panel-decisions")
+    found, form = get_object_or_404(PanelAppeal, pk=key), hearing_form(key, request.POST)
+    if form.is_valid():
+        try:
+            appeals.hear_appeal(
+                appeal=found, uphold=request.POST.get("uphold") == "yes", reasons=form.cleaned_data["words"],
+                **acting(request),
+            )  # fmt: skip
+        except PanelRefused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, gettext("Saved"))
+            return redirect("commissioning:panel-decisions")
+    return _decisions(request, {key: form})
 
 
 def _place(request: HttpRequest, key: int) -> Membership:
@@ -184,12 +203,10 @@ def _page(request: HttpRequest, found: Membership, **given: forms.Form) -> HttpR
     stands = standings([found], on=on)[found.pk]
     rows = list(found.sanctions.select_related("proposed_by", "decided_by").prefetch_related("appeals"))
     member = acting_for(user).filter(supplier=found.supplier_id).exists()
-    made: dict[str, forms.Form] = {
-        "propose": SanctionForm(),
-        "reply": WordsForm(label=_("Your reply"), name="reply"),
-        "decide": WordsForm(label=_("Reasons"), name="decide"),
-        "appeal": WordsForm(label=_("Why you appeal"), name="appeal"),
-    }
+    made: dict[str, forms.Form] = {"propose": SanctionForm()}
+    for each in rows:
+        for name, label in _WORDS.items():
+            made[f"{name}-{each.pk}"] = WordsForm(label=label, name=f"{name}-{each.pk}")
     here = stands.value.standing
     context: dict[str, Any] = {
         "place": found,

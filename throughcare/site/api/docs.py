@@ -38,6 +38,8 @@ GROUPS = {
     "contracts": _("Contracts"),
     "panels": _("Panels"),
     "applications": _("Applications to panels"),
+    "library": _("A supplier’s library"),
+    "places": _("Places in panels"),
     "competitions": _("Competitions"),
     "opportunities": _("Opportunities"),
     "agreements": _("Contracts in hand"),

@@ -14,7 +14,7 @@ from throughcare.commissioning.rules.ocds.awards import (
 )
 from throughcare.commissioning.rules.ocds.bids import Bid, Bids, BidsStatistic
 from throughcare.commissioning.rules.ocds.check import ReleaseFault, check_release
-from throughcare.commissioning.rules.ocds.compiling import compile_releases
+from throughcare.commissioning.rules.ocds.compiling import compile_onto, compile_releases
 from throughcare.commissioning.rules.ocds.parts import (
     Amendment,
     Classification,
@@ -49,6 +49,6 @@ __all__ = [
     "Contract", "CriterionNumber", "Document", "DynamicPurchasingSystem", "Identifier", "Implementation", "Lot",
     "LotDetails", "LotGroup", "Metric", "Milestone", "Observation", "Organization", "OrganizationDetails",
     "OrganizationReference", "Period", "Planning", "RelatedProcess", "Release", "ReleaseFault", "Subcontract",
-    "Subcontracting", "Tag", "Techniques", "Tender", "Transaction", "Value", "check_release", "compile_releases",
-    "decode", "encode", "release_schema",
+    "Subcontracting", "Tag", "Techniques", "Tender", "Transaction", "Value", "check_release", "compile_onto",
+    "compile_releases", "decode", "encode", "release_schema",
 ]  # fmt: skip

@@ -21,6 +21,8 @@ class ReleaseFault:
 def check_release(release: Release, *, earlier: Iterable[Release] = ()) -> tuple[ReleaseFault, ...]:
     """Everything wrong with a release, given those published before it; empty when it may go out.
 
+    ``earlier`` may be one release that compiles them all: whoever publishes then sees to it that no id comes twice.
+
     Ids are unique in their list; every organisation is a party; lots, bids and awards that are referred to exist, here or in
     an earlier release; periods do not end before they start; the release comes after the earlier ones and repeats no id of
     theirs; only the winner's bid carries a value.

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 Text = Annotated[str, Meta(min_length=1)]
 Instant = Annotated[datetime, Meta(tz=True)]
@@ -84,6 +84,8 @@ class Organization(Part, frozen=True, kw_only=True):
 
     id: Text
     name: Text
+    name_cy: Text | None = field(default=None, name="name_cy")
+    """Its name in Welsh, as the standard names a field in another language; it has none on a reference."""
     roles: Annotated[tuple[Text, ...], Meta(min_length=1)]
     identifier: Identifier | None = None
     additional_identifiers: tuple[Identifier, ...] = ()
