@@ -1,4 +1,4 @@
-"""Commissioning over the API: the register of contracts, panels, competitions, and contracts in hand.
+"""Commissioning over the API: the register of contracts, needs, panels, competitions, and contracts in hand.
 
 Operations at one address stand in one router, so that modules of one noun share theirs.
 """
@@ -15,6 +15,9 @@ from throughcare.commissioning.api import (
     competition_steps,
     competitions,
     library,
+    need_drafts,
+    need_steps,
+    needs,
     opportunities,
     panel_drafts,
     panels,
@@ -24,6 +27,9 @@ from throughcare.commissioning.api import (
 
 PARTS = (
     register,
+    needs,
+    need_drafts,
+    need_steps,
     panels,
     panel_drafts,
     applications,
