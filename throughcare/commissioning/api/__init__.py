@@ -11,6 +11,9 @@ from throughcare.commissioning.api import (
     application_steps,
     applications,
     assessing,
+    award_steps,
+    awards,
+    bids,
     competition_drafts,
     competition_steps,
     competitions,
@@ -36,6 +39,9 @@ PARTS = (
     competition_drafts,
     competition_steps,
     opportunities,
+    bids,
+    awards,
+    award_steps,
     agreements,
 )
 router = Router()
