@@ -519,6 +519,7 @@ NOT_PAGES: Mapping[str, str] = {
             "commissioning:bid-files",
             "commissioning:bid-review",
             "commissioning:bid-receipt",
+            "commissioning:bid-sign",
             "commissioning:bid-sent",
             "commissioning:bid-withdraw",
         ),

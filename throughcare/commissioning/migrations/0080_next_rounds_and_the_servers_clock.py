@@ -80,7 +80,7 @@ OWN_CLOCK = """CASE WHEN pg_has_role(session_user, 'throughcare_owner', 'MEMBER'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commissioning", "0066_engagement_security")]
+    dependencies = [("commissioning", "0092_letters_without_an_award")]
 
     operations = [
         migrations.AddField(
