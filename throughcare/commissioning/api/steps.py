@@ -47,7 +47,8 @@ OVERTAKEN = frozenset({"wrong-state", "not-a-draft", "deadline-passed", "wrong-s
 def _meant(moment: dt.datetime) -> dt.datetime:
     if not EARLIEST <= moment.year <= LATEST:
         raise PydanticCustomError("moment", "no year that could be meant")
-    return moment
+    # In UTC: the database takes no offset of more than 15 hours.
+    return moment.astimezone(dt.UTC)
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_meant)]

@@ -120,7 +120,8 @@ def test_an_award_is_proposed_recommended_approved_and_published_over_the_api():
     (letter,) = done(bidder.get("/results"))["items"]
     assert (letter["supplier"], letter["letter"]["lots"][0]["rank"]) == (made.scene.suppliers[1].pk, 2)
     assert done(bidder.get(f"/results/{letter['key']}")) == letter
-    stranger = Caller(SupplierUserFactory().user)
+    with as_role("owner"):
+        stranger = Caller(SupplierUserFactory().user)
     assert done(stranger.get("/results"))["items"] == []
     assert stranger.get(f"/results/{letter['key']}").status_code == 404
     challenge = {

@@ -11,7 +11,8 @@ FAULTY = [
     ("cursor", "x"), ("cursor", "-1"), ("cursor", "1.5"), ("cursor", "٣"), ("cursor", str(2**63)), ("cursor", "9" * 5_000),
     ("cursor", "%00"), ("limit", "0"), ("limit", "1000000000"), ("limit", "101"), ("limit", "-1"), ("limit", "9" * 5_000),
     ("updatedFrom", "soon"), ("updatedFrom", "2026-13-01"), ("updatedFrom", "2026-02-30T00:00:00Z"),
-    ("updatedFrom", "%00"), ("updatedTo", "9" * 5_000), ("stages", "tender,soon"), ("stages", "%00"),
+    ("updatedFrom", "%00"), ("updatedFrom", "9999-12-31T23:59:59-23:59"),
+    ("updatedTo", "0001-01-01T00:00:00%2B23:59"), ("updatedTo", "9" * 5_000), ("stages", "tender,soon"), ("stages", "%00"),
 ]  # fmt: skip
 
 
@@ -26,7 +27,7 @@ def test_what_cannot_be_read_is_refused_by_its_name(client, name, value):
     "query",
     [
         "updatedFrom=2999-01-01", "updatedTo=1999-01-01", "updatedFrom=2026-06-01&updatedTo=2026-05-01",
-        "updatedFrom=9999-12-31T23:59:59-23:59", "updatedTo=0001-01-01T00:00:00%2B23:59", "updatedFrom=9999-12-31",
+        "updatedFrom=2999-01-01T00:00:00-23:59", "updatedTo=1999-01-01T00:00:00%2B23:59", "updatedFrom=9999-12-31",
         f"cursor={2**63 - 1}",
     ],
 )  # fmt: skip
@@ -39,7 +40,7 @@ def test_what_nothing_fits_is_an_empty_page(client, query):
 
 def test_everything_since_an_extreme_day_is_everything(client):
     published()
-    for query in ("", "updatedFrom=0001-01-01", "updatedFrom=0001-01-01T00:00:00%2B23:59", "updatedTo=9999-12-31"):
+    for query in ("", "updatedFrom=0001-01-01", "updatedFrom=1999-01-01T00:00:00%2B23:59", "updatedTo=9999-12-31"):
         assert len(client.get(f"/ocds/releases/?{query}").json()["releases"]) == 1, query
     assert client.get("/ocds/releases.jsonl?updatedFrom=soon").status_code == 400
     assert b"".join(client.get("/ocds/releases.jsonl?updatedFrom=9999-12-31").streaming_content) == b""

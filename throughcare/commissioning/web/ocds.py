@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -102,19 +102,30 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _moment(request: HttpRequest, name: str) -> datetime | None:
-    text = request.GET.get(name, "")
-    if not text:
-        return None
+def _instant(text: str) -> datetime | None:
     try:
         moment = parse_datetime(text.replace(" ", "+"))
         if moment is None and (day := parse_date(text)):
             moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001
     except ValueError:
         moment = None
+    try:
+        # In UTC: the database takes no offset of more than 15 hours.
+        return (
+            (moment if timezone.is_aware(moment) else timezone.make_aware(moment)).astimezone(UTC) if moment else None
+        )
+    except OverflowError:
+        return None
+
+
+def _moment(request: HttpRequest, name: str) -> datetime | None:
+    text = request.GET.get(name, "")
+    if not text:
+        return None
+    moment = _instant(text)
     if moment is None:
         raise BadQuestion(f"{name}: expected an instant such as 2026-03-01T09:00:00Z, not {text!r}")
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    return moment
 
 
 def _number(request: HttpRequest, name: str, default: int, *, least: int, most: int) -> int:
