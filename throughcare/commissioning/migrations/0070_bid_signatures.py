@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissioning", "0061_needs_security"),
+        ("commissioning", "0080_next_rounds_and_the_servers_clock"),
         ("organisations", "0006_supplier_registration_security"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
