@@ -7,7 +7,7 @@ ONE = models.Q(decision__isnull=True, ended__isnull=False) | models.Q(decision__
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commissioning", "0066_engagement_security"), ("commissioning", "0071_bid_signatures_security")]
+    dependencies = [("commissioning", "0066_engagement_security")]
 
     operations = [
         migrations.AddField(
