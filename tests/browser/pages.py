@@ -106,6 +106,12 @@ IN_COURT = _enforced("breach", "one.state = 'presented'")
 AGREED: Mapping[str, Fill] = {"reference": _always("fictional-rooms-1")}
 TO_SIGN: Mapping[str, Fill] = {"reference": _always("fictional-rooms-2")}
 
+STATED: Mapping[str, Fill] = {"reference": _always("fictional-help-with-debt")}
+AGREED_NEED: Mapping[str, Fill] = {"reference": _always("fictional-homes-for-people-who-leave")}
+USED_NEED: Mapping[str, Fill] = {"reference": _always("fictional-mentors-for-young-adults")}
+STATING: Mapping[str, Fill] = {**STATED, "key": lambda world: world.of_draft_need("party")}
+NEEDING: Mapping[str, Fill] = {**STATED, "key": lambda world: world.of_draft_need("line")}
+
 AWARDED: Mapping[str, Fill] = {"reference": _always("fictional-rooms-and-tenancies")}
 
 PAGES = (
@@ -131,6 +137,24 @@ PAGES = (
     Listed("commissioning:new-invoice", "supplier", AGREED),
     Listed("commissioning:invoice", "commissioner", {**AGREED, "key": lambda world: world.invoice}),
     Listed("commissioning:invoice", "supplier", {**AGREED, "key": lambda world: world.invoice}),
+    Listed("commissioning:needs", "commissioner"),
+    Listed("commissioning:needs", "director"),
+    Listed("commissioning:new-need", "commissioner"),
+    Listed("commissioning:need", "commissioner", STATED, label="draft"),
+    Listed("commissioning:need", "commissioner", AGREED_NEED, label="agreed"),
+    Listed("commissioning:need", "director", USED_NEED, label="used"),
+    Listed("commissioning:change-need", "commissioner", STATED),
+    Listed("commissioning:add-need-party", "commissioner", STATED),
+    Listed("commissioning:need-party", "commissioner", STATING),
+    Listed("commissioning:agree-need-share", "commissioner", STATING),
+    Listed("commissioning:add-need-line", "commissioner", STATED),
+    Listed("commissioning:need-line", "commissioner", NEEDING),
+    Listed("commissioning:need-volume", "commissioner", NEEDING),
+    Listed("commissioning:need-route", "commissioner", STATED),
+    Listed("commissioning:withdraw-need", "commissioner", STATED),
+    Listed("commissioning:meet-need", "commissioner", USED_NEED),
+    Listed("commissioning:begin-competition-from-need", "commissioner", AGREED_NEED),
+    Listed("commissioning:begin-panel-from-need", "commissioner", AGREED_NEED),
     Listed("commissioning:competitions", "commissioner"),
     Listed("commissioning:competitions", "director"),
     Listed("commissioning:approvals", "director"),
@@ -417,6 +441,12 @@ PAGES = (
 )  # fmt: skip
 
 NOT_PAGES: Mapping[str, str] = {
+    "commissioning:remove-need-party": "takes a decision and leads back",
+    "commissioning:remove-need-line": "takes a decision and leads back",
+    "commissioning:restore-need-projection": "takes a decision and leads back",
+    "commissioning:project-need": "takes a decision and leads back",
+    "commissioning:agree-need": "takes a decision and leads back",
+    "commissioning:use-need": "takes a decision and leads back",
     "organisations:add-identifier": "takes a form and leads back",
     "organisations:verify-identifier": "takes a decision and leads back",
     "organisations:remove-identifier": "takes a decision and leads back",

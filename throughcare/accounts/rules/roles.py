@@ -70,6 +70,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "commissioning.contracts": frozenset({"commissioner", "director", "supplier"}),
     "commissioning.manage_contract": frozenset({"commissioner"}),
     "commissioning.sign": frozenset({"commissioner", "supplier"}),
+    "commissioning.needs": frozenset({"commissioner"}),
     "commissioning.compete": frozenset({"commissioner"}),
     "commissioning.approve": frozenset({"director"}),
     "commissioning.ask": frozenset({"supplier"}),

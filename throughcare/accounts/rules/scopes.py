@@ -43,6 +43,8 @@ SCOPE = code_list(
     ("workforce:write", _("Change who is in a team, contracted hours, reductions and grades")),
     ("service-levels:read", _("Read service levels and their cases")),
     ("contracts:read", _("Read the register of contracts")),
+    ("needs:read", _("Read statements of need")),
+    ("needs:write", _("State needs, agree them, choose their route and begin competitions and panels from them")),
     ("panels:read", _("Read panels and their members")),
     ("panels:write", _("Draft panels, announce, open and close them")),
     ("applications:read", _("Read applications to panels")),

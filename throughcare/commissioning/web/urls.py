@@ -13,6 +13,7 @@ from throughcare.commissioning.web import (
     evaluation_urls,
     library,
     markets,
+    need_urls,
     notices,
     ocds,
     panels,
@@ -40,6 +41,7 @@ urlpatterns = [
     *bid_urls.urlpatterns,
     *competition_urls.urlpatterns,
     *evaluation_urls.urlpatterns,
+    *need_urls.urlpatterns,
     path("suppliers/<int:number>/library/", library.library, name="library"),
     path("suppliers/<int:number>/library/evidence/", library.add_evidence, name="add-evidence"),
     path(

@@ -36,6 +36,7 @@ GROUPS = {
     "service-levels": _("Service levels"),
     "suppliers": _("Suppliers"),
     "contracts": _("Contracts"),
+    "needs": _("Needs"),
     "panels": _("Panels"),
     "applications": _("Applications to panels"),
     "library": _("A supplier’s library"),
