@@ -106,6 +106,10 @@ IN_COURT = _enforced("breach", "one.state = 'presented'")
 AGREED: Mapping[str, Fill] = {"reference": _always("fictional-rooms-1")}
 TO_SIGN: Mapping[str, Fill] = {"reference": _always("fictional-rooms-2")}
 
+TALK: Mapping[str, Fill] = {"reference": _always("fictional-talk-about-homes-aft")}
+TALKED: Mapping[str, Fill] = {"reference": _always("fictional-talk-about-womens-se")}
+TALK_OWED: Mapping[str, Fill] = {"reference": _always("fictional-talk-about-mentoring")}
+TALK_DRAFT: Mapping[str, Fill] = {"reference": _always("fictional-talk-about-advice-on")}
 STATED: Mapping[str, Fill] = {"reference": _always("fictional-help-with-debt")}
 AGREED_NEED: Mapping[str, Fill] = {"reference": _always("fictional-homes-for-people-who-leave")}
 USED_NEED: Mapping[str, Fill] = {"reference": _always("fictional-mentors-for-young-adults")}
@@ -123,6 +127,25 @@ PAGES = (
     Listed("commissioning:opportunity", "supplier", OPEN),
     Listed("commissioning:invited", "supplier"),
     Listed("commissioning:ask", "supplier", OPEN),
+    Listed("commissioning:engagements", NOBODY),
+    Listed("commissioning:engagements", "commissioner"),
+    Listed("commissioning:engagement-planning", "commissioner"),
+    Listed("commissioning:new-engagement", "commissioner"),
+    Listed("commissioning:engagement", NOBODY, TALK),
+    Listed("commissioning:engagement", "supplier", TALK),
+    Listed("commissioning:engagement", NOBODY, TALKED, label="over"),
+    Listed("commissioning:engagement-coming", "supplier", TALK),
+    Listed("commissioning:engagement-ask", "supplier", TALK),
+    Listed("commissioning:engagement-run", "commissioner", TALK),
+    Listed("commissioning:engagement-run", "commissioner", TALK_DRAFT, label="draft"),
+    Listed("commissioning:engagement-run", "director", TALK_OWED, label="owed"),
+    Listed("commissioning:change-engagement", "commissioner", TALK),
+    Listed("commissioning:cancel-engagement", "commissioner", TALK),
+    Listed("commissioning:engagement-invited", "commissioner", TALK),
+    Listed("commissioning:engagement-questions", "commissioner", TALK),
+    Listed("commissioning:answer-engagement", "commissioner", {**TALK, "key": lambda world: world.asked_about}),
+    Listed("commissioning:hold-engagement", "commissioner", TALK_OWED),
+    Listed("commissioning:engagement-notes", "commissioner", TALK_OWED),
     Listed("commissioning:agreements", "commissioner"),
     Listed("commissioning:agreements", "supplier"),
     Listed("commissioning:agreement-payments", "anonymous"),
@@ -441,6 +464,9 @@ PAGES = (
 )  # fmt: skip
 
 NOT_PAGES: Mapping[str, str] = {
+    "commissioning:announce-engagement": "takes a decision and leads back",
+    "commissioning:discard-engagement": "takes a decision and leads back",
+    "commissioning:engagement-not-coming": "takes a decision and leads back",
     "commissioning:remove-need-party": "takes a decision and leads back",
     "commissioning:remove-need-line": "takes a decision and leads back",
     "commissioning:restore-need-projection": "takes a decision and leads back",

@@ -287,6 +287,14 @@ class World:
         return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
 
     @cached_property
+    def asked_about(self) -> int:
+        """The number of a question about a market-engagement event to come that waits for an answer."""
+        sql = """SELECT one.id FROM commissioning_engagementquestion one JOIN commissioning_engagement event
+            ON event.id = one.engagement_id
+            WHERE one.answered_at IS NULL AND event.reference = 'fictional-talk-about-homes-aft' ORDER BY one.id LIMIT 1"""
+        return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
+
+    @cached_property
     def enquiry(self) -> int:
         """The key of a question about the open competition that waits for an answer."""
         sql = "SELECT id FROM commissioning_competitionenquiry WHERE answered_at IS NULL ORDER BY id LIMIT 1"

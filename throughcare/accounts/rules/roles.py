@@ -74,6 +74,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "commissioning.compete": frozenset({"commissioner"}),
     "commissioning.approve": frozenset({"director"}),
     "commissioning.ask": frozenset({"supplier"}),
+    "commissioning.engage": frozenset({"commissioner"}),
+    "commissioning.attend": frozenset({"supplier"}),
     "commissioning.evaluate": frozenset({"commissioner", "senior", "head", "director"}),
     "commissioning.award": frozenset({"commissioner"}),
     "commissioning.results": frozenset({"supplier", "commissioner", "director"}),

@@ -23,6 +23,7 @@ from throughcare.commissioning.commands.competition_drafts import draft_competit
 from throughcare.commissioning.models import Competition, CompetitionInvitation, NeedUse
 from throughcare.commissioning.queries.competition_checks import CompetitionChecks
 from throughcare.commissioning.queries.competitions import takes_bids
+from throughcare.commissioning.queries.engagements import next_step, unfinished
 from throughcare.commissioning.queries.feedback import feedback_on_time
 from throughcare.commissioning.queries.needs import counts_by_state
 from throughcare.commissioning.queries.openings import least_officers, officers_of
@@ -83,6 +84,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     context = {
         "list_page": listed,
         "rows": [(one, next_of(one, at=now)) for one in listed],
+        "events": [(each, next_step(each, at=now)) for each in unfinished()[:5]],
         "stage": stage,
         "counts": counts_by_stage(),
         "needs": counts_by_state(),
