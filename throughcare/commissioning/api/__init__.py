@@ -11,6 +11,9 @@ from throughcare.commissioning.api import (
     application_steps,
     applications,
     assessing,
+    award_steps,
+    awards,
+    bids,
     competition_drafts,
     competition_steps,
     competitions,
@@ -42,6 +45,9 @@ PARTS = (
     competition_drafts,
     competition_steps,
     opportunities,
+    bids,
+    awards,
+    award_steps,
     agreements,
 )
 router = Router()
