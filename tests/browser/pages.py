@@ -480,6 +480,7 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:restore-need-projection": "takes a decision and leads back",
     "commissioning:project-need": "takes a decision and leads back",
     "commissioning:agree-need": "takes a decision and leads back",
+    "commissioning:publish-need": "takes a decision and leads back",
     "commissioning:use-need": "takes a decision and leads back",
     "organisations:add-identifier": "takes a form and leads back",
     "organisations:verify-identifier": "takes a decision and leads back",
