@@ -12,10 +12,10 @@ from throughcare.commissioning.tests.panel_scene import Panel, panel_scene, subm
 
 BUYING = (
     "/panels", "/panel-", "/applications", "/competitions", "/opportunities", "/invitations", "/places", "/place-",
-    "/evidence", "/suppliers/{number}/library", "/needs",
+    "/evidence", "/bids", "/awards", "/results", "/evaluations", "/suppliers/{number}/library", "/needs",
 )  # fmt: skip
 """How the addresses of these operations begin."""
-SUPPLIERS = ("commissioning.apply", "commissioning.ask")
+SUPPLIERS = ("commissioning.apply", "commissioning.ask", "commissioning.bid")
 
 
 def path_of_need(path: str) -> bool:

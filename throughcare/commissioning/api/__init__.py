@@ -11,6 +11,9 @@ from throughcare.commissioning.api import (
     application_steps,
     applications,
     assessing,
+    award_steps,
+    awards,
+    bids,
     competition_drafts,
     competition_steps,
     competitions,
@@ -44,6 +47,9 @@ PARTS = (
     competition_steps,
     opportunities,
     engagement,
+    bids,
+    awards,
+    award_steps,
     agreements,
 )
 router = Router()

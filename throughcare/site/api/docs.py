@@ -43,6 +43,8 @@ GROUPS = {
     "places": _("Places in panels"),
     "competitions": _("Competitions"),
     "opportunities": _("Opportunities"),
+    "bids": _("Bids"),
+    "awards": _("Awards and results"),
     "agreements": _("Contracts in hand"),
     "decisions": _("Decisions"),
     "reference": _("Reference data"),
