@@ -50,7 +50,8 @@ from throughcare.commissioning.tests.engagement_scene import (
     held_event,
     reported_event,
 )
-from throughcare.commissioning.tests.test_ocds import STANDARD, Standard
+from throughcare.commissioning.tests.standard import SCHEMA as STANDARD
+from throughcare.commissioning.tests.standard import Standard
 from throughcare.kernel.local_time import HERE
 from throughcare.organisations.tests.factories import RegionFactory
 from throughcare.outbox.models import Message
