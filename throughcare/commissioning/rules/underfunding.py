@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from throughcare.commissioning.rules.check_policy import CHECKS, check
-from throughcare.commissioning.rules.trail import ImpossibleCase, Trail, percent, pounds, rounded
+from throughcare.commissioning.rules.trail import ImpossibleCase, Trail, percent, percent_beside, pounds, rounded
 from throughcare.kernel.decision import Decision, mark
 from throughcare.kernel.rulebook import Rule
 
@@ -142,8 +142,8 @@ def decide_funding(case: FundingCase) -> Decision[Funding]:
     )  # fmt: skip
     code = "red-published" if rating == "red" and signed else rating
     return trail.decide(
-        value, code, _REASONS[code], result=rating, coverage=percent(rounded(coverage, 1)), cost=pounds(_whole(cost)),
-        short=pounds(value.shortfall_pence),
+        value, code, _REASONS[code], result=rating, cost=pounds(_whole(cost)), short=pounds(value.shortfall_pence),
+        coverage=percent_beside(coverage, terms["red_below"], terms["amber_below"]),
     )  # fmt: skip
 
 
