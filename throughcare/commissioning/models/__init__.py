@@ -92,6 +92,7 @@ from throughcare.commissioning.models.opening import (
     OpeningOfficer,
     TurnedKey,
 )
+from throughcare.commissioning.models.partnering import PartnerOffer, PartnerRequest
 from throughcare.commissioning.models.publication import PublishedProcess, PublishedRelease
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
 from throughcare.commissioning.models.sanction import PanelAppeal, PlaceSanction
@@ -174,6 +175,8 @@ __all__ = [
     "OpeningDeclaration",
     "OpeningOfficer",
     "PanelAppeal",
+    "PartnerOffer",
+    "PartnerRequest",
     "PlaceSanction",
     "PriceInquiry",
     "PublishedProcess",

@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import timedelta
 from html import unescape
+from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils import timezone
 from throughcare.accounts.acting import acting, nobody_acting
 from throughcare.accounts.tests.factories import UserFactory
 from throughcare.commissioning.commands.contract_payments import pay_invoice, record_invoice
-from throughcare.commissioning.models import ContractInvoice, ContractSignature, LotFunding
+from throughcare.commissioning.models import Contract, ContractInvoice, ContractSignature, LotFunding
 from throughcare.commissioning.queries import contract_funding
 from throughcare.commissioning.queries.agreements import agreements, whole_contracts
 from throughcare.commissioning.tests.contract_scene import WHOLE, drafted, in_force
@@ -76,6 +77,19 @@ def test_supplier_and_commissioner_sign_and_the_public_reads(client, draft):
     assert "gamed" not in page and "Send an invoice" not in page and "Invoices" not in page
     ocid = draft.scene.competition.ocid
     assert f'href="{at(draft)}"' in text_of(client.get(f"/notices/{ocid}/"))
+
+
+def test_in_the_standstill_the_day_of_signing_stands_in_place_of_the_button(client, draft):
+    first = timezone.localdate() + timedelta(days=1)
+    with as_role("owner"):
+        Contract.objects.filter(pk=draft.contract.pk).update(not_before=first)
+    for user in (draft.supplier, draft.commissioner):
+        client.force_login(user)
+        page = text_of(client.get(at(draft)))
+        assert "when the standstill is over" in page and "Read and sign" not in page
+    client.force_login(draft.supplier)
+    with patch.object(timezone, "localdate", return_value=first):
+        assert "Read and sign" in text_of(client.get(at(draft)))
 
 
 def test_a_draft_is_hidden_from_everybody_else(client, draft):
