@@ -92,6 +92,7 @@ from throughcare.commissioning.models.opening import (
     TurnedKey,
 )
 from throughcare.commissioning.models.publication import PublishedProcess, PublishedRelease
+from throughcare.commissioning.models.reach import CompetitionReach
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
 from throughcare.commissioning.models.sanction import PanelAppeal, PlaceSanction
 
@@ -123,6 +124,7 @@ __all__ = [
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
+    "CompetitionReach",
     "Consensus",
     "Contract",
     "ContractChange",

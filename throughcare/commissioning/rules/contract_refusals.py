@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from throughcare.kernel.decision import mark
 
 REFUSALS: Mapping[str, str] = {
+    "out-of-reach": mark("Another region buys here: it is not within your reach."),
     "not-now": mark("That cannot be done as the contract stands now."),
     "lots-elsewhere": mark("A lot is of another competition."),
     "lot-taken": mark("A lot is in another contract already."),
