@@ -1,4 +1,4 @@
-"""Invoices under a contract: received, returned because they are not valid, or paid."""
+"""Invoices under a contract: received, checked by one person and paid by another, or returned because they are not valid."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from throughcare.commissioning.rules.contract_spend import decide_spend
 
 _OF_CONSTRAINT = {"invoice_number_once": "number-taken", "invoice_of_a_contract_in_force": "not-in-force",
                   "contract_spend_within_value": "stopped", "invoice_of_an_amount": "amount",
-                  "invoice_days_in_order": "day-order"}  # fmt: skip
+                  "invoice_days_in_order": "day-order", "invoice_paid_by_somebody_else": "same-payer"}  # fmt: skip
 
 
 @transaction.atomic
@@ -71,8 +71,20 @@ def return_invoice(*, invoice: ContractInvoice, why: str, by: User, at: datetime
 
 
 @transaction.atomic
+def check_invoice(*, invoice: ContractInvoice, by: User, at: datetime) -> ContractInvoice:
+    """Say that an invoice is right: somebody else pays it then. Raises ``ContractRefused`` for one that is checked."""
+    invoice, contract = _waiting(invoice, by)
+    if invoice.checked_at is not None:
+        raise ContractRefused("checked-already")
+    invoice.checked_by, invoice.checked_at = by, at
+    invoice.save(update_fields=["checked_by", "checked_at"])
+    say(contract, "check_invoice", by, at, number=invoice.number)
+    return invoice
+
+
+@transaction.atomic
 def pay_invoice(*, invoice: ContractInvoice, paid_on: date, by: User, at: datetime) -> ContractInvoice:
-    """Record that an invoice was paid whole; published as a transaction.
+    """Record that an invoice was paid whole, as somebody else than who checked it; published as a transaction.
 
     Raises ``ContractRefused`` with the decision of ``contract-spend`` where the cost would exceed the value: then the
     contract is changed first. Payments of one contract wait for each other, and the database refuses one that slips by.
@@ -80,6 +92,10 @@ def pay_invoice(*, invoice: ContractInvoice, paid_on: date, by: User, at: dateti
     invoice, contract = _waiting(invoice, by)
     if not invoice.received_on <= paid_on <= timezone.localdate(at):
         raise ContractRefused("day-order")
+    if invoice.checked_at is None:
+        raise ContractRefused("unchecked")
+    if invoice.checked_by_id == by.pk:
+        raise ContractRefused("same-payer")
     case = spend_case(contract, on=paid_on, spent=spent_on(contract), invoice=invoice.net_pence)
     spend = decide_spend(case)
     refuse_unless(spend, spend.value.may_pay)

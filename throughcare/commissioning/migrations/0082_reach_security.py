@@ -59,6 +59,9 @@ NEAR_OR_EVALUATED = f"({NEAR} OR competition_id {EVALUATES})"
 # Whoever drafts a competition reads it back before the triggers have said which regions it is of.
 DRAFTED = f"(state = 'draft' AND made_by_id = {ACTOR} AND {market('market_id')})"
 ITSELF = f"({competition('commissioning_competition.id')} OR commissioning_competition.id {EVALUATES} OR {DRAFTED})"
+# An evaluator who locks last moves it on, wherever it is held.
+SCORING = f"(commissioning_competition.id {EVALUATES} AND state::text IN ('individual-scoring', 'consensus'))"
+WRITTEN = f"({competition('commissioning_competition.id')} OR {SCORING} OR {DRAFTED})"
 ITS_EVENT = f"({competition('pgh_obj_id')} OR pgh_obj_id {EVALUATES})"
 SHARE = """EXISTS (SELECT 1 FROM commissioning_competitionreach close
     WHERE close.competition_id = commissioning_competition_of_share(share_id))"""
@@ -100,7 +103,7 @@ PUBLIC = {
     "marketcategory": ("true", market("market_id")),
     "marketcondition": ("true", market("market_id")),
     "membership": ("true", CATEGORY),
-    "competition": ("published_at IS NOT NULL", ITSELF),
+    "competition": (f"published_at IS NOT NULL OR {ITSELF}", WRITTEN),
     "competitionlot": ("true", NEAR),
     "competitioncriterion": ("true", NEAR),
     "competitionquestion": ("true", NEAR),

@@ -122,7 +122,7 @@ def invoice_context(request: HttpRequest, invoice: ContractInvoice) -> dict[str,
     contract, on = invoice.contract, timezone.localdate()
     return {
         "invoice": invoice, "contract": contract, "on": on, "spend": spend_with(invoice, on=on),
-        "manages": signed_in(request).may("commissioning.manage_contract"),
+        "manages": signed_in(request).may("commissioning.manage_contract"), "reader": signed_in(request),
         "pay": PayForm(contract=contract), "back_form": WhyForm(contract=contract),
     }  # fmt: skip
 
