@@ -7,23 +7,30 @@ from typing import Any
 
 from throughcare.accounts.models import User
 from throughcare.commissioning.tests.drafts import Drafted, drafted
+from throughcare.commissioning.tests.need_scene import Stated, stated
 from throughcare.commissioning.tests.panel_scene import Panel, panel_scene, submitted
 
 BUYING = (
     "/panels", "/panel-", "/applications", "/competitions", "/opportunities", "/invitations", "/places", "/place-",
-    "/evidence", "/suppliers/{number}/library",
+    "/evidence", "/bids", "/awards", "/results", "/evaluations", "/suppliers/{number}/library", "/needs",
 )  # fmt: skip
 """How the addresses of these operations begin."""
-SUPPLIERS = ("commissioning.apply", "commissioning.ask")
+SUPPLIERS = ("commissioning.apply", "commissioning.ask", "commissioning.bid")
+
+
+def path_of_need(path: str) -> bool:
+    """Whether the operation is about a need."""
+    return path.removeprefix("/api/v1").startswith("/needs")
 
 
 @dataclass
 class Bought:
-    """An open panel with an application that was sent, and a competition in draft."""
+    """An open panel with an application that was sent, a competition in draft, and a need in draft."""
 
     panel: Panel
     application: int
     competition: Drafted
+    need: Stated
 
     def who(self, permission: str) -> User:
         """Somebody who holds the permission."""
@@ -33,12 +40,16 @@ class Bought:
 
     def named(self, path: str) -> dict[str, list[Any]]:
         """The names that may fill the path."""
+        if path_of_need(path):
+            return {"reference": [self.need.need.reference]}
         if "/panels" in path:
             return {"reference": [self.panel.market.reference]}
         return {"reference": [self.competition.competition.reference], "code": ["q1"]}
 
     def numbered(self, path: str) -> dict[str, list[Any]]:
         """The numbers that may fill the path."""
+        if path_of_need(path):
+            return {"key": [(self.need.parties if "/bodies" in path else self.need.lines)[0].pk]}
         if "/library" in path:
             return {"number": [self.panel.supplier.pk], "key": [self.panel.cover.pk], "topic": ["safeguarding"]}
         return {"key": [self.application if "/applications" in path else self.panel.categories[1].pk], "lot": [1]}
@@ -47,4 +58,4 @@ class Bought:
 def make_bought() -> Bought:
     """Make it by the commands that make it in life."""
     panel = panel_scene()
-    return Bought(panel, submitted(panel).pk, drafted())
+    return Bought(panel, submitted(panel).pk, drafted(), stated())

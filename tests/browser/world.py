@@ -280,6 +280,20 @@ class World:
         sql = "SELECT id FROM commissioning_contractinvoice WHERE number = 'DOOR-2'"
         return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
 
+    def of_draft_need(self, part: str) -> int:
+        """The key of a ``party`` or a ``line`` of the need that is a draft."""
+        sql = f"""SELECT min(one.id) FROM commissioning_need{part} one JOIN commissioning_need need ON need.id = one.need_id
+            WHERE need.state = 'draft'"""
+        return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
+
+    @cached_property
+    def asked_about(self) -> int:
+        """The number of a question about a market-engagement event to come that waits for an answer."""
+        sql = """SELECT one.id FROM commissioning_engagementquestion one JOIN commissioning_engagement event
+            ON event.id = one.engagement_id
+            WHERE one.answered_at IS NULL AND event.reference = 'fictional-talk-about-homes-aft' ORDER BY one.id LIMIT 1"""
+        return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
+
     @cached_property
     def enquiry(self) -> int:
         """The key of a question about the open competition that waits for an answer."""

@@ -15,6 +15,17 @@ COMMISSIONING: Mapping[tuple[str, str], Mapping[str, Any]] = {
             {"name": "Tees Valley health board", "kind": "health", "share": 14},
         ],
     },
+    ("need-projection", "needs"): {
+        "on": "2026-03-02",
+        "category": "accommodation",
+        "cohort": "young-adults",
+        "today": 212,
+        "year": 298,
+        "began": 165,
+        "began_before": 150,
+        "assessed": 180,
+        "in_need": 63,
+    },
     ("procurement-pack", "procurement-regimes"): {
         "on": "2026-03-02",
         "route": "call-off",

@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
+from throughcare.commissioning.commands.bid_signatures import name_partners
 from throughcare.commissioning.models import (
     Bid,
     BidDraft,
@@ -24,6 +25,7 @@ from throughcare.commissioning.models import (
     Competition,
     CompetitionInvitation,
 )
+from throughcare.commissioning.queries.bid_signatures import faults_of
 from throughcare.commissioning.queries.bids import (
     JUDGED,
     asked_of,
@@ -127,9 +129,12 @@ def submit_bid(*, bid: Bid, code: str, by: User, at: datetime) -> BidEvent:
     late = _seconds_late(bid, "submit", reached)
     if late:
         return _log(bid, "submit", by, at, reached, refusal="late", seconds_late=late, number=_next(bid))
-    finished = finish(read_draft(bid=bid, code=code), asked_of(bid))
+    typed = read_draft(bid=bid, code=code)
+    finished = finish(typed, asked_of(bid))
     if finished.quality is None or finished.prices is None:
         raise NotReady(finished.faults)
+    if unsigned := faults_of(bid, typed, asked_of(bid), code):
+        raise NotReady(unsigned)
     if not _may_bid(bid, finished.quality, reached):
         return _log(bid, "submit", by, at, reached, refusal="not-a-member")
     number = _next(bid)
@@ -244,6 +249,7 @@ def lock_file(bid: Bid, key: object, content: bytes, code: str) -> bytes:
 def _keep(bid: Bid, code: str, typed: TypedBid, by: User, at: datetime) -> None:
     sealed = lock_copy(filled(encode_typed(typed)), code, about=_own(bid.pk, "draft"))
     BidDraft.objects.update_or_create(bid=bid, defaults={"sealed": sealed, "saved_at": at, "saved_by": by})
+    name_partners(bid=bid, typed=typed, at=at)
 
 
 def _draft(draft: BidDraft, code: str) -> TypedBid:

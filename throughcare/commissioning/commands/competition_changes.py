@@ -22,6 +22,8 @@ from throughcare.commissioning.models import (
     CompetitionLot,
     CompetitionQuestion,
     LotFunding,
+    NeedLot,
+    NeedUse,
 )
 from throughcare.commissioning.queries.competition_checks import CompetitionChecks
 from throughcare.commissioning.queries.competitions import takes_bids
@@ -139,8 +141,9 @@ def next_round(
         setattr(made, name, getattr(competition, name))
     made.round_of = competition
     made.save(update_fields=[*COPIED, "round_of"])
+    lines = _lines_met(competition, made, by=by, at=at)
     for number, lot in enumerate(chosen, start=1):
-        figures = LotFunding.objects.filter(lot=lot).first()
+        figures, line = LotFunding.objects.filter(lot=lot).first(), lines.get(lot.pk)
         new = copy(lot)
         new.pk, new.competition, new.number, new.again_of_id = None, made, number, lot.pk
         new._state.adding = True
@@ -149,10 +152,21 @@ def next_round(
             figures.pk, figures.lot = None, new
             figures._state.adding = True
             figures.save()
+        if line is not None:
+            NeedLot.objects.create(lot=new, line_id=line)
     _copy_questions(competition, made)
     record(action="commissioning.next_round", by=by, at=at, subject=made.reference, competition=made.pk,
            round_of=competition.pk, lots=len(chosen))  # fmt: skip
     return made
+
+
+def _lines_met(competition: Competition, made: Competition, *, by: User, at: datetime) -> dict[int, int]:
+    """Let ``made`` meet the need that ``competition`` met; the lines of it by the lot that meets them."""
+    used = NeedUse.objects.filter(competition=competition).first()
+    if used is None:
+        return {}
+    NeedUse.objects.create(need_id=used.need_id, competition=made, begun_by=by, begun_at=at)
+    return dict(NeedLot.objects.filter(lot__competition=competition).values_list("lot", "line"))
 
 
 def open_competition(competition: Competition, *, at: datetime) -> Competition:

@@ -9,12 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import MOST_SUBJECT, record
 from throughcare.commissioning.events import NeedChanged
 from throughcare.commissioning.models import Need, NeedLine, NeedParty
+from throughcare.commissioning.queries.need_caseload import basis_of, projection_of
 from throughcare.commissioning.queries.ocds_shared import ocid_of
 from throughcare.commissioning.rules.need_blocks import refuse
 from throughcare.commissioning.rules.need_codes import PARTY_KIND
@@ -142,10 +144,25 @@ def keep_line(*, need: Need, details: LineDetails, by: User, at: datetime, line:
             kept = NeedLine.objects.create(need=stored, **told) if line is None else _changed_line(line, told)
     except IntegrityError as fault:
         raise refuse("line-twice") from fault
+    projected = project(kept, on=timezone.localdate(at))
     _agreed_by_nobody(stored)
-    said = {**told, "region": details.region.code}
+    said = {**told, "region": details.region.code, "projected": projected}
     tell("add_need_line" if line is None else "change_need_line", stored, "lines", by, at, line=kept.pk, **said)
     return kept
+
+
+@transaction.atomic
+def project_lines(*, need: Need, by: User, at: datetime) -> None:
+    """Work the volumes of all lines out anew from the caseload as it is; what was stated instead stays.
+
+    Raises ``NeedRefused``.
+    """
+    stored = draft_of(need, by)
+    before = {line.pk: line.projected for line in stored.lines.all()}
+    after = {line.pk: project(line, on=timezone.localdate(at)) for line in stored.lines.select_related("region")}
+    if after != before:
+        _agreed_by_nobody(stored)
+    tell("project_need", stored, "lines", by, at, before=before, after=after)
 
 
 @transaction.atomic
@@ -202,6 +219,15 @@ def locked_need(need: Need, by: User) -> Need:
     if by.role != "commissioner":
         raise refuse("not-a-commissioner")
     return Need.objects.select_for_update(no_key=True).get(pk=need.pk)
+
+
+def project(line: NeedLine, *, on: date) -> int | None:
+    """Ask the caseload and keep what it says with what the rule makes of it; returns the volume that it works out."""
+    line.basis = basis_of(line, on=on)
+    decision = projection_of(line)
+    line.projected, line.projected_on = (decision.value.projected if decision else None), on
+    line.save(update_fields=["basis", "projected", "projected_on"])
+    return line.projected
 
 
 def forget_overruling(line: NeedLine) -> None:
@@ -270,7 +296,6 @@ def _changed_line(line: NeedLine, told: Mapping[str, Any]) -> NeedLine:
     for name, value in told.items():
         setattr(kept, name, value)
     if elsewhere:
-        kept.basis, kept.projected, kept.projected_on = None, None, None
         forget_overruling(kept)
     kept.save()
     return kept

@@ -26,6 +26,7 @@ from throughcare.commissioning.models.bid import (
     BidVersion,
     BidVersionFile,
 )
+from throughcare.commissioning.models.bid_signature import BidPartner, BidSignature
 from throughcare.commissioning.models.competition import (
     Competition,
     CompetitionCriterion,
@@ -114,7 +115,9 @@ __all__ = [
     "BidEvent",
     "BidKey",
     "BidKeyShare",
+    "BidPartner",
     "BidRejection",
+    "BidSignature",
     "BidVersion",
     "BidVersionFile",
     "Competition",

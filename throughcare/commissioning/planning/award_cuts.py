@@ -70,6 +70,7 @@ class Cuts:
             for one in columns.tolist():
                 self._fills[one].append(row)
         self._limits = _by_row(column, rows, values, limit[rows])
+        self._limited = column[limit[rows]], rows[limit[rows]]
         self._seen: set[tuple[object, ...]] = set()
 
     def find(self, parts: Real) -> list[Cut]:
@@ -119,18 +120,20 @@ class Cuts:
     # Of covers
 
     def _of_covers(self, parts: Real) -> list[Cut]:
-        found = [
-            told
-            for row, (columns, weights) in self._limits.items()
-            if (told := self._cover(row, columns, weights, parts[columns])) is not None
-        ]
+        columns, rows = self._limited
+        broken = (parts > SMALL) & (parts < 1 - SMALL)
+        found = []
+        for row in np.unique(rows[broken[columns]]).tolist():
+            told = self._cover(row, *self._limits[row], parts)
+            if told is not None:
+                found.append(told)
         return [cut for _, cut in sorted(found, key=lambda told: -told[0])[:_EACH]]
 
     def _cover(self, row: int, columns: Whole, weights: Whole, parts: Real) -> tuple[float, Cut] | None:
         """How much the best cover of this limit is broken, and its cut."""
+        parts, most = parts[columns], self.high[row]
         taken = np.nonzero(parts > SMALL)[0].tolist()
-        most = self.high[row]
-        if all(parts[one] > 1 - SMALL for one in taken) or sum(int(weights[one]) for one in taken) <= most:
+        if sum(int(weights[one]) for one in taken) <= most:
             return None
         groups = self._groups(columns, parts, taken)
         cover = _lightest([_options(group.places, weights, parts) for group in groups], most)

@@ -68,6 +68,8 @@ class Ground:
 
     def _row(self, name: str, cells: Mapping[int, int] | Iterable[tuple[int, int]], low: int, high: int) -> None:
         pairs = dict(cells)
+        if low <= -FAR and sum(value for value in pairs.values() if value > 0) <= high:
+            return  # Nothing can break it.
         self._places += [len(self.low)] * len(pairs)
         self._columns += pairs
         self._values += pairs.values()

@@ -23,6 +23,8 @@ _SMALL = 1e-9
 _SHIFT = 40
 _FIRST, _MORE = 4, 3
 """Bids for each lot that the programme starts with, and takes in at once."""
+_ALL = 300
+"""Bids that it starts with altogether."""
 
 
 class Held(NamedTuple):
@@ -35,11 +37,13 @@ class Held(NamedTuple):
 @dataclass(frozen=True)
 class Relaxed:
     """``bound`` holds for every award. ``parts`` of columns; ``cost`` is what taking a column whole adds to the bound at
-    most, never above 0; both in the level's own units. ``cuts`` are what made it so tight."""
+    most, never above 0; both in the level's own units. ``prices`` are what a unit of each row is worth, the rows of the
+    round and then of ``cuts``, which made the bound so tight."""
 
     bound: int
     parts: Real
     cost: Real
+    prices: Real
     cuts: tuple[Cut, ...] = ()
 
 
@@ -79,7 +83,8 @@ class Relaxation:
         """Solve it, with at most so many rounds of cuts; the order of the work depends on the round alone."""
         gain, bids = self.objective / self.unit, len(self.ground.bids)
         prices = self._first_prices(gain)
-        first = np.argsort(-self._reduced(prices, gain)[:bids], kind="stable")[: _FIRST * len(self.ground.lots)]
+        most = bids if bids <= _ALL else _FIRST * len(self.ground.lots)
+        first = np.argsort(-self._reduced(prices, gain)[:bids], kind="stable")[:most]
         wanted = np.concatenate([first, np.array([one for one in self.award if one < bids], np.int64)])
         programme = _Programme(self, gain)
         programme.take_in(np.concatenate([np.arange(bids, len(self.upper)), np.unique(wanted)]))
@@ -96,7 +101,7 @@ class Relaxation:
             prices, solved = self._solve(programme, prices, gain)
         cost = np.minimum(0, self._reduced(prices, gain) * self.unit)
         parts = programme.parts if solved else np.zeros(len(self.upper))
-        return Relaxed(self._bound(prices), parts, cost, tuple(found))
+        return Relaxed(self._bound(prices), parts, cost, prices * self.unit / self.scale, tuple(found))
 
     def _solve(self, programme: _Programme, prices: Real, gain: Real) -> tuple[Real, bool]:
         """Its prices with every column that betters it, and whether it was solved to the end.

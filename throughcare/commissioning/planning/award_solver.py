@@ -15,6 +15,7 @@ from math import gcd
 import numpy as np
 
 from throughcare.commissioning.planning.award_branch import branch
+from throughcare.commissioning.planning.award_every import every_best, is_plain
 from throughcare.commissioning.planning.award_ground import Ground, Whole
 from throughcare.commissioning.planning.award_relax import Held, Relaxation, Relaxed
 from throughcare.commissioning.planning.award_search import Found, search
@@ -33,8 +34,10 @@ MANY = 10_000
 """Bids from which branch and cut does better than the search."""
 LOOK, BETTER, PROVE = 1, 200, 10_000
 """Nodes for a good award, for one that is nearly always best, and for its proof."""
-CUTS = 40
-"""Rounds of cuts for the relaxation of many bids."""
+CUTS, CUTS_OF_FEW = 40, 6
+"""Rounds of cuts for the relaxation of many bids, and of a small round."""
+SMALL, STEPS = 300, 3_000
+"""Bids of a small round, and steps within which all its awards that matter are to be tried."""
 LIKELY = 4_000
 """Bids, those that cost the bound least, among which a better award is looked for before the proof."""
 TIED = 12
@@ -63,6 +66,8 @@ class _Solver:
         if any(self.upper[: len(self.ground.bids)]):
             relaxed = Relaxation(self.ground, self.together, self.upper).solve(self._rounds)
             self.chosen = start_award(self.ground, relaxed, self.upper)
+            if self._is_small and self._try_every(relaxed):
+                return self._award()
             if self._is_long:
                 self._branch(self._nearest(relaxed), relaxed, LOOK)
             else:
@@ -76,6 +81,21 @@ class _Solver:
             self.bounds["points"] = 0
             self.bounds |= dict.fromkeys(TIE_LEVELS, 0)
         return self._award()
+
+    def _try_every(self, relaxed: Relaxed) -> bool:
+        """Every award that the relaxation leaves; whether that settled all levels.
+
+        It does where no more lots are open than must be, because then nothing is gained before ``points``.
+        """
+        known = self._worth(self.together)
+        best = every_best(self.ground, self.together, relaxed, upper=self.upper, known=known, steps=STEPS)
+        if not best:
+            return False
+        self.chosen = max(best, key=self._tie_rank)
+        if self._value("open") > self._unavoidable("open"):
+            return False
+        self.bounds = {level: self._value(level) for level in LEVELS}
+        return True
 
     # One level
 
@@ -188,7 +208,11 @@ class _Solver:
 
     @property
     def _rounds(self) -> int:
-        return CUTS if self._is_long else 0
+        return CUTS if self._is_long else CUTS_OF_FEW if self._is_small else 0
+
+    @cached_property
+    def _is_small(self) -> bool:
+        return len(self.ground.bids) <= SMALL and is_plain(self.ground)
 
     def _likely(self, relaxed: Relaxed) -> list[int]:
         """The bids that cost the bound least, and those of the present award."""

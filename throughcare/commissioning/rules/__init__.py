@@ -23,6 +23,7 @@ from throughcare.commissioning.rules import (
     invitation,
     lot_size,
     membership_standing,
+    need_projection,
     need_shares,
     no_award,
     notices_due,
@@ -44,6 +45,7 @@ from throughcare.kernel.rulebook import RuleBook
 RULES = RuleBook(
     [
         need_shares.RULE,
+        need_projection.RULE,
         procurement_pack.RULE,
         route_choice.RULE,
         application_due.RULE,

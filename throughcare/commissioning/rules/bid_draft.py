@@ -114,6 +114,7 @@ _SAYS = {
     "package": mark("A package has at least two of the lots that you bid for."),
     "package-twice": mark("Two packages have the same lots."),
     "conditions": mark("This competition takes no packages and no conditions."),
+    "unsigned": mark("{name} has not signed the bid as it stands now."),
     "condition": mark("A condition names a price that you do not offer: {name}."),
 }
 _OVER = mark("{title}: you ask for {price}, and at most {ceiling} is paid, so it cannot win.")
@@ -174,6 +175,16 @@ def read_share(text: str) -> int | None:
 def encode_typed(typed: TypedBid) -> bytes:
     """As it is encrypted."""
     return msgspec.json.encode(typed)
+
+
+def encode_to_sign(typed: TypedBid) -> bytes:
+    """The same whatever the order in which it was typed."""
+    return msgspec.json.encode(typed, order="sorted")
+
+
+def unsigned_faults(members: tuple[TypedMember, ...]) -> tuple[BidFault, ...]:
+    """What keeps the bid of a consortium from being submitted while these have not signed it."""
+    return tuple(_fault("unsigned", "members", str(each.supplier), name=each.name) for each in members)
 
 
 def decode_typed(body: bytes) -> TypedBid:

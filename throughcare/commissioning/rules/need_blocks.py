@@ -37,6 +37,7 @@ SENTENCES: Mapping[str, str] = {
     "published-already": mark("It is public already."),
     "departs-without-reason": mark("Say why you take another route than the one proposed."),
     "unknown-route": mark("Choose one of the four routes."),
+    "no-route": mark("Choose the route first."),
     "other-route": mark("The route chosen for it is another one. Choose a competition first."),
     "no-category": mark("The panel has no open category for {line}."),
     "nothing-to-carry": mark("Choose at least one line."),

@@ -10,8 +10,9 @@ import msgspec
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
 from throughcare.accounts.tests.factories import UserFactory
-from throughcare.commissioning.commands import bid_officers, bid_openings, bids
-from throughcare.commissioning.models import Bid, BidEvent, Competition
+from throughcare.commissioning.commands import bid_officers, bid_openings, bid_signatures, bids
+from throughcare.commissioning.models import Bid, BidEvent, BidPartner, Competition
+from throughcare.commissioning.queries.bid_signatures import mark_of_draft
 from throughcare.commissioning.rules.bid_draft import TypedBid
 from throughcare.commissioning.tests.factories import CLOSES, PUBLISHED, Scene, competition_scene
 from throughcare.testing.acting import as_role
@@ -77,14 +78,33 @@ def sealed_scene(*, officers: int = 3, enrol: int = 3, **competition: object) ->
     return made
 
 
-def write_bid(sealed: Sealed, place: int = 0, *, at: datetime = EARLY, **typed: object) -> tuple[Bid, str]:
-    """A bid that is written and not submitted; its code."""
+def write_bid(
+    sealed: Sealed, place: int = 0, *, at: datetime = EARLY, signed: bool = True, **typed: object
+) -> tuple[Bid, str]:
+    """A bid that is written, signed by its partners and not submitted; its code."""
     bidder = sealed.scene.bidders[place]
     with acting(bidder.user):
         bid, code = bids.start_bid(competition=sealed.competition, supplier=bidder.supplier, by=bidder.user, at=at)
         written = msgspec.structs.replace(TYPED, **typed)
         bids.change_draft(bid=bid, code=code, change=lambda _before: written, by=bidder.user, at=at)
+    members = [each.supplier for each in written.members] if signed else []
+    for other, who in enumerate(sealed.scene.bidders):
+        if other != place and who.supplier_id in members:
+            sign_as(sealed, bid, code, other, at=at)
     return bid, code
+
+
+def sign_as(sealed: Sealed, bid: Bid, code: str, place: int, *, at: datetime = EARLY, only_read: bool = False) -> str:
+    """Read and sign as a partner; the mark of what was read."""
+    user = sealed.scene.bidders[place].user
+    with acting(user):
+        partner = BidPartner.objects.select_related("competition").get(
+            bid=bid.pk, supplier=sealed.scene.suppliers[place]
+        )
+        mark = mark_of_draft(bid, bid_signatures.read_as_partner(partner=partner, code=code), code)
+        if not only_read:
+            bid_signatures.sign_bid(partner=partner, code=code, mark=mark, by=user, at=at)
+    return mark
 
 
 def send(sealed: Sealed, bid: Bid, code: str, place: int = 0, *, at: datetime = EARLY) -> BidEvent:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.award_rounds import FAMILIES, round_of
 from throughcare.commissioning.planning import award_solver
 from throughcare.commissioning.planning.award_ground import Ground
 from throughcare.commissioning.planning.award_relax import Relaxation
@@ -66,6 +67,24 @@ def test_branch_and_cut_finds_the_same_as_the_search(every_round_is_long, one):
     assert breaches_of(one, award) == []
     assert values(award) == best_of_all(one)
     assert [level.is_proven for level in award.levels[:3]] == [True, True, True]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_trying_every_award_finds_the_same_as_the_search(family, monkeypatch):
+    given = [round_of(family, 17, seed) for seed in range(1, 6)]
+    tried = [plan_award(one) for one in given]
+    monkeypatch.setattr(award_solver, "SMALL", 0)
+    assert tried == [plan_award(one) for one in given]
+    assert all(award.is_proven for award in tried)
+
+
+@settings(QUICK, max_examples=40)
+@given(one=rounds())
+def test_a_trial_that_takes_too_long_is_left_to_the_search(one):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(award_solver, "STEPS", 2)
+        assert plan_award(one) == plan_award(shuffled(one, 1))
+        assert values(plan_award(one)) == best_of_all(one)
 
 
 @QUICK

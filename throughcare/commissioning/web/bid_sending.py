@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from throughcare.accounts.web.access import signed_in
 from throughcare.commissioning.commands import bids as commands
 from throughcare.commissioning.models import Bid, BidEvent
+from throughcare.commissioning.queries.bid_signatures import faults_of
 from throughcare.commissioning.queries.bids import bid_keys, receipt_of
-from throughcare.commissioning.rules.bid_draft import BidFault, finish, warnings
+from throughcare.commissioning.rules.bid_draft import BidFault, warnings
 from throughcare.commissioning.web.bid_access import bid_page, find_bid, writing
 from throughcare.commissioning.web.bids import about, in_words
 
@@ -44,7 +45,7 @@ def review(request: HttpRequest, number: UUID) -> HttpResponse:
             messages.error(request, gettext("This competition takes no bids any more"))
             return redirect("commissioning:bid", number=number)
         return redirect("commissioning:bid-receipt", number=number, place=event.place)
-    faults = finish(page.typed, page.asked).faults
+    faults = faults_of(page.bid, page.typed, page.asked, page.code)
     context = {
         **about(page.bid),
         "of": in_words(page.typed, page.asked),

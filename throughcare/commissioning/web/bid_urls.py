@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.commissioning.web import bid_files, bid_sending, bid_steps, bids, openings
+from throughcare.commissioning.web import bid_files, bid_sending, bid_signing, bid_steps, bids, openings
 
 urlpatterns = [
     path("bids/", bids.bid_list, name="bids"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("bids/<uuid:number>/files/<uuid:key>/remove/", bid_files.remove_file, name="remove-bid-file"),
     path("opened-files/<uuid:key>/", bid_files.opened_file, name="opened-file"),
     path("bids/<uuid:number>/review/", bid_sending.review, name="bid-review"),
+    path("bids/<uuid:number>/sign/<int:supplier>/", bid_signing.sign, name="bid-sign"),
     path("bids/<uuid:number>/receipts/<int:place>/", bid_sending.receipt, name="bid-receipt"),
     path("bids/<uuid:number>/versions/<int:version>/", bids.sent, name="bid-sent"),
     path("bids/<uuid:number>/withdraw/", bid_sending.withdraw, name="bid-withdraw"),

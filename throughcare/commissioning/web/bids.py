@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from throughcare.accounts.web.access import requires, signed_in
 from throughcare.commissioning.commands import bids as commands
 from throughcare.commissioning.models import Bid, Competition
+from throughcare.commissioning.queries.bid_signatures import faults_of, signings, to_sign
 from throughcare.commissioning.queries.bids import bid_keys, open_invitations_to_bid, own_bids
 from throughcare.commissioning.queries.competitions import takes_bids
 from throughcare.commissioning.rules.bid_draft import Asked, TypedBid, count_words, finish
@@ -66,7 +67,13 @@ def bid_list(request: HttpRequest) -> HttpResponse:
         for each in open_invitations_to_bid(mine)
         if (each.competition_id, each.supplier_id) not in started and takes_bids(each.competition, at=now)
     ]
-    context = {"list_page": listed, "waiting": waiting[:PAGE], "states": STATES, "kinds": KINDS}
+    context = {
+        "list_page": listed,
+        "waiting": waiting[:PAGE],
+        "to_sign": to_sign(mine, at=now)[:PAGE],
+        "states": STATES,
+        "kinds": KINDS,
+    }
     return render(request, "commissioning/bids.html", context)
 
 
@@ -111,7 +118,8 @@ def overview(request: HttpRequest, number: UUID) -> HttpResponse:
         **about(bid),
         "page_of_draft": page,
         "steps": _steps(bid, page.typed, page.asked) if page else [],
-        "ready": page is not None and not finish(page.typed, page.asked).faults,
+        "ready": page is not None and not faults_of(bid, page.typed, page.asked, page.code),
+        "signings": signings(bid, page.typed, page.code) if page else [],
         "versions": {each.number for each in bid.versions.all()},
     }
     return render(request, "commissioning/bid.html", context)

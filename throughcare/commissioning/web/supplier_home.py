@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from throughcare.accounts.web.access import requires, signed_in
 from throughcare.commissioning.queries.applications import applications_of, with_due
+from throughcare.commissioning.queries.engagements import events_for
 from throughcare.commissioning.queries.library import expiring_next
 from throughcare.commissioning.queries.markets import joinable, places_of
 from throughcare.commissioning.queries.opportunities import invitations_for
-from throughcare.commissioning.web import panel_words
+from throughcare.commissioning.web import engagement_words, panel_words
 from throughcare.organisations.queries.suppliers import acting_for
 
 MOST = 10
@@ -31,6 +32,8 @@ def supplier_home(request: HttpRequest) -> HttpResponse:
     context = {
         "suppliers": suppliers,
         "invitations": list(open_ones[:MOST]),
+        "events": list(events_for(signed_in(request), at=now)[:MOST]),
+        "event_words": engagement_words,
         "places": places_of(suppliers, on=on),
         "expiring": expiring_next(suppliers, on=on),
         "applications": listed,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 COMMISSIONING_ANSWERS = {
     "need-shares": _("Whether those who state a need together bear the whole of it"),
+    "need-projection": _("How many cases a year a need will have in an area"),
     "procurement-pack": _("Which procurement law applies to a market, a competition or a grant"),
     "application-due": _("By when an application to the panel is decided"),
     "competition-timetable": _("When a competition may close, and until when questions are taken"),
