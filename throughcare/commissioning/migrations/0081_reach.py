@@ -72,7 +72,7 @@ DROP FUNCTION commissioning_regions_of(bigint);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissioning", "0080_next_rounds_and_the_servers_clock"),
+        ("commissioning", "0071_bid_signatures_security"),
         ("organisations", "0004_suppliers_security"),
     ]
 
