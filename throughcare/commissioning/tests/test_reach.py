@@ -282,7 +282,8 @@ def test_every_table_of_commissioning_is_narrowed_or_said_to_follow_another():
         "award_lots", "awardshare", "bidversion", "bidversionfile", "bidevent", "bidkeyshare", "competitioninvitation_lots",
         "consensus", "contractrating", "openedbidder", "openedfile", "openedprice", "score",
         # the supplier's or one person's own
-        "biddraft", "biddraftfile", "bidpartner", "bidsignature", "bidclock", "officersecret", "supplieranswer", "supplieranswerevent",
+        "biddraft", "biddraftfile", "bidpartner", "bidsignature", "bidclock",
+        "officersecret", "supplieranswer", "supplieranswerevent",
         "supplierevidence", "supplierevidenceevent", "evidencefile",
         # public
         "publishedprocess", "publishedrelease", "registeredcontract", "registeredsubcontractor", "competitionreach",
