@@ -81,6 +81,11 @@ PLACE: Mapping[str, Fill] = {"key": lambda world: world.place}
 OPEN: Mapping[str, Fill] = {"reference": _always("fictional-homes-after-prison")}
 DRAFTED: Mapping[str, Fill] = {"reference": _always("fictional-help-to-find-work")}
 PANEL: Mapping[str, Fill] = {"reference": _always("fictional-rehabilitation")}
+FINDABLE: Mapping[str, Fill] = {
+    "number": lambda world: world.rows("SELECT supplier_id FROM commissioning_partneroffer ORDER BY supplier_id DESC")[
+        0
+    ][0]
+}
 SUPPLIER: Mapping[str, Fill] = {"number": lambda world: world.supplier}
 
 
@@ -219,6 +224,9 @@ PAGES = (
     Listed("commissioning:new-panel", "commissioner"),
     Listed("commissioning:apply", "supplier", PANEL),
     Listed("commissioning:my-panels", "supplier"),
+    Listed("commissioning:partners", "supplier"),
+    Listed("commissioning:partner-offer", "supplier", SUPPLIER),
+    Listed("commissioning:ask-partner", "supplier", FINDABLE),
     Listed("commissioning:route", "commissioner"),
     Listed("commissioning:route", "commissioner", query="?need=finance&region=N50&value=250000&outcome_certain=yes"
            "&service_bought=yes", label="decided"),
@@ -472,6 +480,7 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:restore-need-projection": "takes a decision and leads back",
     "commissioning:project-need": "takes a decision and leads back",
     "commissioning:agree-need": "takes a decision and leads back",
+    "commissioning:publish-need": "takes a decision and leads back",
     "commissioning:use-need": "takes a decision and leads back",
     "organisations:add-identifier": "takes a form and leads back",
     "organisations:verify-identifier": "takes a decision and leads back",
@@ -582,6 +591,7 @@ NOT_PAGES: Mapping[str, str] = {
         ),
         "of a bid, which nobody can open but who wrote it: the demonstration has none yet",
     ),
+    "commissioning:answer-partner": "takes a decision and leads back",
     "commissioning:remove-bid-file": "takes a decision and leads back",
     "commissioning:opened-file": "a file",
     "commissioning:name-officer": "takes a form and leads back",

@@ -163,6 +163,23 @@ COMMISSIONING: Mapping[tuple[str, str], Mapping[str, Any]] = {
         ],
     },
     ("feedback-due", "evaluation"): {"on": "2026-04-08", "decided_on": "2026-03-26"},
+    ("funding-review", "competition-checks"): {
+        "on": "2026-09-01",
+        "months": 6,
+        "cases": 113,
+        "published": {
+            "on": "2026-03-02",
+            "value_pence": 15_840_000,
+            "volume": 400,
+            "hours_per_case": 10,
+            "productive_hours": 1600,
+            "cost_per_worker_pence": 4_000_000,
+            "fixed_cost_pence": 2_000_000,
+            "overhead_percent": 20,
+            "mobilisation_pence": 0,
+            "term_years": 2,
+        },
+    },
     ("bidding-cost", "competition-checks"): {
         "on": "2026-03-02",
         "value_pence": 18_000_000,

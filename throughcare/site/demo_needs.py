@@ -69,6 +69,7 @@ def state_some_needs(*, at: datetime) -> None:
         _agree(agreed, by, at - timedelta(days=20))
         facts = RouteFacts(value_pence=740_000_00)
         need_routes.choose_route(need=agreed, facts=facts, chosen="competition", by=by, at=at - timedelta(days=18))
+        need_steps.publish_need(need=agreed, by=by, at=at - timedelta(days=17))
         used = _state(MENTORS, market.region, by, at - timedelta(days=60))
         _agree(used, by, at - timedelta(days=45))
         why = "Members of the panel differ in what they offer, so they should be compared."

@@ -75,7 +75,7 @@ class LimitOut(Schema):
     is_proven: bool
 
 
-class ProposalOut(Schema):
+class AwardProposalOut(Schema):
     """A proposal; ``chosen`` are the bids that win, ``open`` the lots that nobody wins with the code of the reason."""
 
     key: int
@@ -128,7 +128,7 @@ class AwardStandOut(Schema):
     competition: str
     state: str
     blocks: list[str]
-    proposal: ProposalOut | None
+    proposal: AwardProposalOut | None
     decision: AwardDecisionOut | None
     ended: list[LotEndOut]
     standstill: JudgedOut | None
@@ -237,8 +237,8 @@ def _decision(decision: AwardDecision) -> AwardDecisionOut:
     return told(AwardDecisionOut, decision, proposal=decision.proposal_id)
 
 
-def _proposal(found: Proposal) -> ProposalOut:
-    return ProposalOut(
+def _proposal(found: Proposal) -> AwardProposalOut:
+    return AwardProposalOut(
         key=found.row.pk, made_at=found.row.made_at, is_proven=found.row.is_proven, chosen=list(found.award.chosen),
         open=dict(found.award.open),
         lots=[told(AwardLotOut, each, limits=list(each.limits)) for each in found.explanation.lots],

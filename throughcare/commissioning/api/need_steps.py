@@ -15,6 +15,8 @@ from throughcare.commissioning.commands import need_routes, need_steps
 from throughcare.commissioning.commands.need_routes import RouteFacts
 from throughcare.commissioning.models import Market, Need
 
+_PLAIN = {"agree": need_steps.agree_need, "publish": need_steps.publish_need, "use": need_steps.use_need}
+_ENDS = {"meet": need_steps.meet_need, "withdraw": need_steps.withdraw_need}
 RouteName = Literal["in-house", "direct-award", "grant", "competition"]
 
 
@@ -31,9 +33,12 @@ class RouteIn(Body):
 
 
 class NeedStepIn(Body):
-    """A step: ``agree`` freezes it, ``use`` takes it into use; ``meet`` and ``withdraw`` end it and say why in ``words``."""
+    """A step: ``agree`` freezes it, ``publish`` makes it public, ``use`` takes it into use.
 
-    step: Literal["agree", "use", "meet", "withdraw"]
+    ``meet`` and ``withdraw`` end it and say why in ``words``.
+    """
+
+    step: Literal["agree", "publish", "use", "meet", "withdraw"]
     words: Optional = ""
 
 
@@ -64,19 +69,18 @@ def choose_need_route(request: HttpRequest, reference: str, body: RouteIn) -> Ne
     return _after(one)
 
 
-@router.post("/needs/{reference}/state", response=NeedDetailOut, summary="Agree a need, use, meet or withdraw it")
+@router.post(
+    "/needs/{reference}/state", response=NeedDetailOut, summary="Agree a need, publish, use, meet or withdraw it"
+)
 @operation(permission="commissioning.needs", scope="needs:write")
 def move_need(request: HttpRequest, reference: str, body: NeedStepIn) -> NeedDetailOut:
     """Take a step; a need that is not whole is refused with everything that it lacks."""
     one = need_of(reference)
     with refusals({"no-reason": "words"}):
-        if body.step == "agree":
-            need_steps.agree_need(need=one, **acts(request))
-        elif body.step == "use":
-            need_steps.use_need(need=one, **acts(request))
+        if body.step in _PLAIN:
+            _PLAIN[body.step](need=one, **acts(request))
         else:
-            end = need_steps.meet_need if body.step == "meet" else need_steps.withdraw_need
-            end(need=one, why=body.words, **acts(request))
+            _ENDS[body.step](need=one, why=body.words, **acts(request))
     return _after(one)
 
 

@@ -72,7 +72,7 @@ DROP FUNCTION commissioning_regions_of(bigint);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissioning", "0071_bid_signatures_security"),
+        ("commissioning", "0073_partner_finder_security"),
         ("organisations", "0004_suppliers_security"),
     ]
 

@@ -92,6 +92,7 @@ from throughcare.commissioning.models.opening import (
     OpeningOfficer,
     TurnedKey,
 )
+from throughcare.commissioning.models.partnering import PartnerOffer, PartnerRequest
 from throughcare.commissioning.models.publication import PublishedProcess, PublishedRelease
 from throughcare.commissioning.models.reach import CompetitionReach
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
@@ -176,6 +177,8 @@ __all__ = [
     "OpeningDeclaration",
     "OpeningOfficer",
     "PanelAppeal",
+    "PartnerOffer",
+    "PartnerRequest",
     "PlaceSanction",
     "PriceInquiry",
     "PublishedProcess",

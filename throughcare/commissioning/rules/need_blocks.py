@@ -34,6 +34,7 @@ SENTENCES: Mapping[str, str] = {
     "no-reason": mark("Say why."),
     "wrong-state": mark("It has moved on since the page was opened: this step no longer fits."),
     "not-agreed": mark("The need is not agreed, so nothing can be begun from it."),
+    "not-agreed-yet": mark("Nothing is published before it is agreed."),
     "published-already": mark("It is public already."),
     "departs-without-reason": mark("Say why you take another route than the one proposed."),
     "unknown-route": mark("Choose one of the four routes."),

@@ -51,7 +51,9 @@ def test_a_need_is_stated_agreed_and_begun_as_a_competition_over_the_api_alone()
     assert (told["lines"][0]["volume"], told["lines"][0]["projected"]) == (90, None)
     for each in (first, second):
         done(buys.post(f"{one}/bodies/{each}/agreement", agreement))
+    assert codes(buys.post(f"{one}/state", {"step": "publish"})) == ["not-agreed-yet"]
     assert done(buys.post(f"{one}/state", {"step": "agree"}))["state"] == "agreed"
+    assert done(buys.post(f"{one}/state", {"step": "publish"}))["published_at"] is not None
     route = {"value_pence": 144_000_00, "chosen": "grant"}
     assert codes(buys.post(f"{one}/route", route)) == ["departs-without-reason"]
     told = done(buys.post(f"{one}/route", {**route, "chosen": "competition"}))

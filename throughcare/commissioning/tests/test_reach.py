@@ -282,7 +282,7 @@ def test_every_table_of_commissioning_is_narrowed_or_said_to_follow_another():
         "award_lots", "awardshare", "bidversion", "bidversionfile", "bidevent", "bidkeyshare", "competitioninvitation_lots",
         "consensus", "contractrating", "openedbidder", "openedfile", "openedprice", "score",
         # the supplier's or one person's own
-        "biddraft", "biddraftfile", "bidpartner", "bidsignature", "bidclock",
+        "biddraft", "biddraftfile", "bidpartner", "bidsignature", "bidclock", "partneroffer", "partnerrequest",
         "officersecret", "supplieranswer", "supplieranswerevent",
         "supplierevidence", "supplierevidenceevent", "evidencefile",
         # public

@@ -38,6 +38,7 @@ from throughcare.commissioning.queries.agreements import (
     whole_contracts,
 )
 from throughcare.commissioning.queries.contract_cases import ending_case, terms_case
+from throughcare.commissioning.queries.contract_funding import can_be_reviewed, funding_review
 from throughcare.commissioning.rules.contract_ending import decide_contract_ending
 from throughcare.commissioning.rules.contract_terms import decide_terms
 from throughcare.commissioning.web import agreement_words as words
@@ -48,6 +49,7 @@ from throughcare.kernel.csv_safe import csv_lines
 PAGE = 50
 STATES = ("living", "pending", "over")
 _QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
+_CASES = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
 @requires("commissioning.contracts")
@@ -88,9 +90,13 @@ def context_of(request: HttpRequest, contract: Contract) -> dict[str, Any]:
     stands = agreement(contract, on=on, end_planned_on=ending.ends_on if ending else None)
     measured = ContractMeasurement.objects.filter(indicator__contract=contract).select_related("indicator")
     rated = ContractRating.objects.filter(review__contract=contract).select_related("indicator", "review")
+    manages = inside and signed_in(request).may("commissioning.manage_contract")
+    cases = _CASES.fullmatch(request.GET.get("cases", "").strip()) if manages else None
     return {
+        "reviewable": manages and can_be_reviewed(contract, on=on), "cases": cases[0] if cases else "",
+        "funding": funding_review(contract, cases=int(cases[0]), on=on) if cases else None,
         "contract": contract, "row": stands, "words": words, "on": on, "ending": ending,
-        "buys": inside, "lead": lead, "manages": inside and signed_in(request).may("commissioning.manage_contract"),
+        "buys": inside, "lead": lead, "manages": manages,
         "signed_sides": {each.side for each in contract.signatures.all()},
         "lots": [each.lot for each in contract.contract_lots.select_related("lot")],
         "members": list(contract.members.select_related("supplier")),

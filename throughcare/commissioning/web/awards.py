@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -231,6 +232,13 @@ def _page(
     context: dict[str, Any] = {
         "competition": competition, "words": evaluation_words, "decision": decision,
         "lots": [(each, ended.get(each.pk), _ending(each, lot, given)) for each in competition.lots.all()],
+        "lot_names": {
+            each.key: gettext("Lot %(number)s: %(title)s") % {"number": each.number, "title": each.title}
+            for each in competition.lots.all()
+        },
+        "unended": [
+            each for each in competition.lots.all() if proposal and each.key in proposal.award.open and each.pk not in ended
+        ],
         "prices_open": shown and prices_opened(competition),
         "prices": lot_prices(competition) if shown else [],
         "rejections": rejections_of(competition) if shown else [],

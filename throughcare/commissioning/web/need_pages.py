@@ -84,6 +84,14 @@ def agree(request: HttpRequest, reference: str) -> HttpResponse:
 
 @requires("commissioning.needs")
 @require_POST
+def publish(request: HttpRequest, reference: str) -> HttpResponse:
+    """Publish it as planning."""
+    one = need_of(reference)
+    return try_step(request, one, lambda acting: need_steps.publish_need(need=one, **acting), gettext("It is public."))
+
+
+@requires("commissioning.needs")
+@require_POST
 def use(request: HttpRequest, reference: str) -> HttpResponse:
     """Take it into use without a panel or a competition."""
     one = need_of(reference)

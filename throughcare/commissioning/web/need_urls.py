@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{ONE}project/", pages.project, name="project-need"),
     path(f"{ONE}route/", editing.route, name="need-route"),
     path(f"{ONE}agree/", pages.agree, name="agree-need"),
+    path(f"{ONE}publish/", pages.publish, name="publish-need"),
     path(f"{ONE}use/", pages.use, name="use-need"),
     path(f"{ONE}meet/", editing.meet, name="meet-need"),
     path(f"{ONE}withdraw/", editing.withdraw, name="withdraw-need"),

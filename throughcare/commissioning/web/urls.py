@@ -18,6 +18,7 @@ from throughcare.commissioning.web import (
     notices,
     ocds,
     panels,
+    partnering,
     places,
     register,
     route,
@@ -39,6 +40,10 @@ urlpatterns = [
         "panels/<slug:reference>/conditions/<int:key>/remove/", markets.remove_condition, name="remove-panel-condition"
     ),
     path("panels/<slug:reference>/move/", markets.move, name="move-panel"),
+    path("partners/", partnering.find, name="partners"),
+    path("partners/offer/<int:number>/", partnering.offer, name="partner-offer"),
+    path("partners/ask/<int:number>/", partnering.ask, name="ask-partner"),
+    path("partners/requests/<int:key>/", partnering.answer, name="answer-partner"),
     *bid_urls.urlpatterns,
     *competition_urls.urlpatterns,
     *engagement_urls.urlpatterns,

@@ -25,6 +25,7 @@ def test_one_is_drafted_one_agreed_and_one_has_a_competition(cast):
             "fictional-mentors-for-young-adults": "in-use",
         }
         used = Need.objects.get(state="in-use")
+        assert Need.objects.exclude(published_at=None).get().state == "agreed"
         assert used.uses.get().competition.lots.get().need_lot.line.need == used
         assert set(NeedLine.objects.exclude(need__state="draft").values_list("overruled", flat=True)) == {40}
         assert NeedRoute.objects.filter(need=used).values_list("proposed", "chosen").get() == ("grant", "competition")

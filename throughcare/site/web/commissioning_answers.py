@@ -27,6 +27,7 @@ COMMISSIONING_ANSWERS = {
     "bidding-cost": _("What bidding for a lot costs everybody, against what the lot is worth"),
     "lot-size": _("How many small organisations could hold a lot"),
     "underfunding": _("Whether the value of a lot covers what the service costs"),
+    "funding-review": _("Whether a contract still pays what the service costs with the cases that came"),
     "route": _("Whether a need is met by a grant, a competition, a direct award or in house"),
     "price-score": _("How bids are scored and ranked, and whether that hangs on who else bids"),
     "abnormally-low": _("Which prices are abnormally low, and what must follow"),
