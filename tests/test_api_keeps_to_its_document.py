@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
-from tests.bought import BUYING, Bought, make_bought
+from tests.bought import BUYING, make_bought
 from throughcare.accounts.tests.api import token_for
 from throughcare.people.models import Sentence
 from throughcare.supervision.models import AllocationPlan, Plan, PlanVersion
@@ -56,18 +56,14 @@ def one_connection(db: None) -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.fixture
-def bought(db: None) -> Bought:
-    return make_bought()
-
-
 @pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
 def test_an_operation_answers_as_the_document_says(request, operation, mode, examples):
     if operation.path.removeprefix("/api/v1").startswith(BUYING):
-        bought = request.getfixturevalue("bought")
-        headers = token_for(bought.who(operation.definition.raw["x-permission"]))
+        request.getfixturevalue("db")
+        bought = make_bought(operation.path)
+        headers = token_for(bought.who(operation.definition.raw["x-permission"], operation.path))
         _check(operation, MODES[mode], examples, headers, bought.named(operation.path), bought.numbered(operation.path))
         return
     scene = request.getfixturevalue("scene")

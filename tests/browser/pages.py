@@ -81,6 +81,11 @@ PLACE: Mapping[str, Fill] = {"key": lambda world: world.place}
 OPEN: Mapping[str, Fill] = {"reference": _always("fictional-homes-after-prison")}
 DRAFTED: Mapping[str, Fill] = {"reference": _always("fictional-help-to-find-work")}
 PANEL: Mapping[str, Fill] = {"reference": _always("fictional-rehabilitation")}
+FINDABLE: Mapping[str, Fill] = {
+    "number": lambda world: world.rows("SELECT supplier_id FROM commissioning_partneroffer ORDER BY supplier_id DESC")[
+        0
+    ][0]
+}
 SUPPLIER: Mapping[str, Fill] = {"number": lambda world: world.supplier}
 
 
@@ -106,6 +111,16 @@ IN_COURT = _enforced("breach", "one.state = 'presented'")
 AGREED: Mapping[str, Fill] = {"reference": _always("fictional-rooms-1")}
 TO_SIGN: Mapping[str, Fill] = {"reference": _always("fictional-rooms-2")}
 
+TALK: Mapping[str, Fill] = {"reference": _always("fictional-talk-about-homes-aft")}
+TALKED: Mapping[str, Fill] = {"reference": _always("fictional-talk-about-womens-se")}
+TALK_OWED: Mapping[str, Fill] = {"reference": _always("fictional-talk-about-mentoring")}
+TALK_DRAFT: Mapping[str, Fill] = {"reference": _always("fictional-talk-about-advice-on")}
+STATED: Mapping[str, Fill] = {"reference": _always("fictional-help-with-debt")}
+AGREED_NEED: Mapping[str, Fill] = {"reference": _always("fictional-homes-for-people-who-leave")}
+USED_NEED: Mapping[str, Fill] = {"reference": _always("fictional-mentors-for-young-adults")}
+STATING: Mapping[str, Fill] = {**STATED, "key": lambda world: world.of_draft_need("party")}
+NEEDING: Mapping[str, Fill] = {**STATED, "key": lambda world: world.of_draft_need("line")}
+
 AWARDED: Mapping[str, Fill] = {"reference": _always("fictional-rooms-and-tenancies")}
 
 PAGES = (
@@ -117,6 +132,27 @@ PAGES = (
     Listed("commissioning:opportunity", "supplier", OPEN),
     Listed("commissioning:invited", "supplier"),
     Listed("commissioning:ask", "supplier", OPEN),
+    Listed("commissioning:pipeline", NOBODY),
+    Listed("commissioning:publish-pipeline", "commissioner"),
+    Listed("commissioning:engagements", NOBODY),
+    Listed("commissioning:engagements", "commissioner"),
+    Listed("commissioning:engagement-planning", "commissioner"),
+    Listed("commissioning:new-engagement", "commissioner"),
+    Listed("commissioning:engagement", NOBODY, TALK),
+    Listed("commissioning:engagement", "supplier", TALK),
+    Listed("commissioning:engagement", NOBODY, TALKED, label="over"),
+    Listed("commissioning:engagement-coming", "supplier", TALK),
+    Listed("commissioning:engagement-ask", "supplier", TALK),
+    Listed("commissioning:engagement-run", "commissioner", TALK),
+    Listed("commissioning:engagement-run", "commissioner", TALK_DRAFT, label="draft"),
+    Listed("commissioning:engagement-run", "director", TALK_OWED, label="owed"),
+    Listed("commissioning:change-engagement", "commissioner", TALK),
+    Listed("commissioning:cancel-engagement", "commissioner", TALK),
+    Listed("commissioning:engagement-invited", "commissioner", TALK),
+    Listed("commissioning:engagement-questions", "commissioner", TALK),
+    Listed("commissioning:answer-engagement", "commissioner", {**TALK, "key": lambda world: world.asked_about}),
+    Listed("commissioning:hold-engagement", "commissioner", TALK_OWED),
+    Listed("commissioning:engagement-notes", "commissioner", TALK_OWED),
     Listed("commissioning:agreements", "commissioner"),
     Listed("commissioning:agreements", "supplier"),
     Listed("commissioning:agreement-payments", "anonymous"),
@@ -131,6 +167,24 @@ PAGES = (
     Listed("commissioning:new-invoice", "supplier", AGREED),
     Listed("commissioning:invoice", "commissioner", {**AGREED, "key": lambda world: world.invoice}),
     Listed("commissioning:invoice", "supplier", {**AGREED, "key": lambda world: world.invoice}),
+    Listed("commissioning:needs", "commissioner"),
+    Listed("commissioning:needs", "director"),
+    Listed("commissioning:new-need", "commissioner"),
+    Listed("commissioning:need", "commissioner", STATED, label="draft"),
+    Listed("commissioning:need", "commissioner", AGREED_NEED, label="agreed"),
+    Listed("commissioning:need", "director", USED_NEED, label="used"),
+    Listed("commissioning:change-need", "commissioner", STATED),
+    Listed("commissioning:add-need-party", "commissioner", STATED),
+    Listed("commissioning:need-party", "commissioner", STATING),
+    Listed("commissioning:agree-need-share", "commissioner", STATING),
+    Listed("commissioning:add-need-line", "commissioner", STATED),
+    Listed("commissioning:need-line", "commissioner", NEEDING),
+    Listed("commissioning:need-volume", "commissioner", NEEDING),
+    Listed("commissioning:need-route", "commissioner", STATED),
+    Listed("commissioning:withdraw-need", "commissioner", STATED),
+    Listed("commissioning:meet-need", "commissioner", USED_NEED),
+    Listed("commissioning:begin-competition-from-need", "commissioner", AGREED_NEED),
+    Listed("commissioning:begin-panel-from-need", "commissioner", AGREED_NEED),
     Listed("commissioning:competitions", "commissioner"),
     Listed("commissioning:competitions", "director"),
     Listed("commissioning:approvals", "director"),
@@ -172,6 +226,9 @@ PAGES = (
     Listed("commissioning:new-panel", "commissioner"),
     Listed("commissioning:apply", "supplier", PANEL),
     Listed("commissioning:my-panels", "supplier"),
+    Listed("commissioning:partners", "supplier"),
+    Listed("commissioning:partner-offer", "supplier", SUPPLIER),
+    Listed("commissioning:ask-partner", "supplier", FINDABLE),
     Listed("commissioning:route", "commissioner"),
     Listed("commissioning:route", "commissioner", query="?need=finance&region=N50&value=250000&outcome_certain=yes"
            "&service_bought=yes", label="decided"),
@@ -417,6 +474,16 @@ PAGES = (
 )  # fmt: skip
 
 NOT_PAGES: Mapping[str, str] = {
+    "commissioning:announce-engagement": "takes a decision and leads back",
+    "commissioning:discard-engagement": "takes a decision and leads back",
+    "commissioning:engagement-not-coming": "takes a decision and leads back",
+    "commissioning:remove-need-party": "takes a decision and leads back",
+    "commissioning:remove-need-line": "takes a decision and leads back",
+    "commissioning:restore-need-projection": "takes a decision and leads back",
+    "commissioning:project-need": "takes a decision and leads back",
+    "commissioning:agree-need": "takes a decision and leads back",
+    "commissioning:publish-need": "takes a decision and leads back",
+    "commissioning:use-need": "takes a decision and leads back",
     "organisations:add-identifier": "takes a form and leads back",
     "organisations:verify-identifier": "takes a decision and leads back",
     "organisations:remove-identifier": "takes a decision and leads back",
@@ -442,6 +509,7 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:remove-agreement-instalment": "takes a decision and leads back",
     "commissioning:unsign-agreement": "takes a decision and leads back",
     "commissioning:complete-agreement": "takes a decision and leads back",
+    "commissioning:check-invoice": "takes a form and leads back",
     "commissioning:pay-invoice": "takes a form and leads back",
     "commissioning:return-invoice": "takes a form and leads back",
     "commissioning:report-conflict": "takes a decision and leads back",
@@ -525,6 +593,7 @@ NOT_PAGES: Mapping[str, str] = {
         ),
         "of a bid, which nobody can open but who wrote it: the demonstration has none yet",
     ),
+    "commissioning:answer-partner": "takes a decision and leads back",
     "commissioning:remove-bid-file": "takes a decision and leads back",
     "commissioning:opened-file": "a file",
     "commissioning:name-officer": "takes a form and leads back",

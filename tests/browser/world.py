@@ -19,6 +19,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -280,6 +281,20 @@ class World:
         sql = "SELECT id FROM commissioning_contractinvoice WHERE number = 'DOOR-2'"
         return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
 
+    def of_draft_need(self, part: str) -> int:
+        """The key of a ``party`` or a ``line`` of the need that is a draft."""
+        sql = f"""SELECT min(one.id) FROM commissioning_need{part} one JOIN commissioning_need need ON need.id = one.need_id
+            WHERE need.state = 'draft'"""
+        return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
+
+    @cached_property
+    def asked_about(self) -> int:
+        """The number of a question about a market-engagement event to come that waits for an answer."""
+        sql = """SELECT one.id FROM commissioning_engagementquestion one JOIN commissioning_engagement event
+            ON event.id = one.engagement_id
+            WHERE one.answered_at IS NULL AND event.reference = 'fictional-talk-about-homes-aft' ORDER BY one.id LIMIT 1"""
+        return int(self.rows(sql)[0][0])  # type: ignore[call-overload]
+
     @cached_property
     def enquiry(self) -> int:
         """The key of a question about the open competition that waits for an answer."""
@@ -312,24 +327,31 @@ class World:
 
 
 @contextlib.contextmanager
-def world(shared: Path | None = None) -> Iterator[World]:
+def world(shared: Path | None = None, *, settings: str = "", called: str = "") -> Iterator[World]:
     """Make the database, load it, serve it; stop the server by its own number and drop the database at the end.
 
-    Processes that name the same ``shared`` folder load one database between them: each serves a copy of its own.
+    Processes that name the same ``shared`` folder load one database between them: each serves a copy of its own. Another
+    world of the same process is ``called`` something; ``settings`` is a module to serve it with.
     """
     cluster = postgres.embedded("testing", durable=False)
     cluster.start()
-    name = f"throughcare_browser_{os.getpid()}"
+    name = f"throughcare_browser_{os.getpid()}{called}"
     with tempfile.TemporaryDirectory(prefix="throughcare-browser-") as folder:
         environment = _environment(cluster, name, folder)
         try:
             with _loaded(cluster, shared or Path(folder) / "loaded") as (loaded, files):
                 cluster.execute(f"CREATE DATABASE {name} TEMPLATE {loaded} OWNER throughcare_owner")
                 shutil.copytree(files, folder, dirs_exist_ok=True)
+                environment |= {"DJANGO_SETTINGS_MODULE": settings} if settings else {}
                 with serving(Path(folder), environment) as base_url:
                     yield World(base_url, cluster.url("throughcare_jobs", name), Path(folder), environment)
         finally:
             cluster.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _loaded_name(shared: Path) -> str:
+    """A name for the database of this folder: two worlds of one process that share nothing have one each."""
+    return f"throughcare_loaded_{os.getpid()}_{zlib.crc32(str(shared).encode())}"
 
 
 @contextlib.contextmanager
@@ -338,7 +360,7 @@ def _loaded(cluster: postgres.Cluster, shared: Path) -> Iterator[tuple[str, Path
     shared.mkdir(parents=True, exist_ok=True)
     noted, files = shared / "database", shared / "files"
     with _alone(shared):
-        name, users = noted.read_text().split() if noted.exists() else (f"throughcare_loaded_{os.getpid()}", "0")
+        name, users = noted.read_text().split() if noted.exists() else (_loaded_name(shared), "0")
         if users == "0":
             cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template_database(cluster)} OWNER throughcare_owner")
             try:

@@ -268,6 +268,17 @@ class ApplicationMoved(Event):
 
 
 @dataclass(frozen=True)
+class PartnerAsked(Event):
+    """A supplier asked another to be its partner, or was answered: ``answer`` is empty, ``yes`` or ``no``."""
+
+    request: int
+    asker: int
+    asked: int
+    answer: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class SupplierReminded(Event):
     """Those who act for a supplier were written to about what runs out, has ended, or is to be asked again."""
 
@@ -337,5 +348,15 @@ class EngagementAnswered(Event):
 
     engagement: int
     number: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PipelinePublished(Event):
+    """A pipeline notice went out with so many purchases."""
+
+    notice: int
+    entries: int
     by: int
     at: datetime

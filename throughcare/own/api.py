@@ -62,7 +62,7 @@ class AskedOut(Schema):
     answered_by: str | None
 
 
-class AnswerIn(Body):
+class AskedAnswerIn(Body):
     """Yes or no, in words that the person reads. Moving the appointment is a call of its own."""
 
     answer: Literal["agree", "refuse"]
@@ -98,7 +98,7 @@ def list_asked_by_person(
 
 @router.post("/people/{crn}/asked/{key}/answer", response=AskedOut, summary="Answer a person")
 @operation(permission="own.answer", scope="asked:write", opens_record=True)
-def answer_asked(request: HttpRequest, crn: str, key: AskedKey, body: AnswerIn) -> AskedOut:
+def answer_asked(request: HttpRequest, crn: str, key: AskedKey, body: AskedAnswerIn) -> AskedOut:
     """Say yes or no; the person reads it on their own page at once."""
     person = open_record(request, crn, page="answer-asked")
     row = find_asked(person.pk, key)

@@ -15,6 +15,17 @@ COMMISSIONING: Mapping[tuple[str, str], Mapping[str, Any]] = {
             {"name": "Tees Valley health board", "kind": "health", "share": 14},
         ],
     },
+    ("need-projection", "needs"): {
+        "on": "2026-03-02",
+        "category": "accommodation",
+        "cohort": "young-adults",
+        "today": 212,
+        "year": 298,
+        "began": 165,
+        "began_before": 150,
+        "assessed": 180,
+        "in_need": 63,
+    },
     ("procurement-pack", "procurement-regimes"): {
         "on": "2026-03-02",
         "route": "call-off",
@@ -82,6 +93,14 @@ COMMISSIONING: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "appealed_on": "2026-03-09",
         "heard_by": "c.price",
         "involved": ["a.hall", "b.khan"],
+    },
+    ("pipeline-due", "pipeline"): {
+        "on": "2026-04-20",
+        "spend_pence": 12_500_000_000,
+        "planned": [
+            {"code": "fictional-homes", "value_pence": 300_000_000, "starts_on": "2027-04-01"},
+            {"code": "fictional-mentors", "value_pence": 15_000_000, "notice_on": "2026-09-01"},
+        ],
     },
     ("engagement-event", "engagement"): {
         "on": "2026-03-16",
@@ -152,6 +171,23 @@ COMMISSIONING: Mapping[tuple[str, str], Mapping[str, Any]] = {
         ],
     },
     ("feedback-due", "evaluation"): {"on": "2026-04-08", "decided_on": "2026-03-26"},
+    ("funding-review", "competition-checks"): {
+        "on": "2026-09-01",
+        "months": 6,
+        "cases": 113,
+        "published": {
+            "on": "2026-03-02",
+            "value_pence": 15_840_000,
+            "volume": 400,
+            "hours_per_case": 10,
+            "productive_hours": 1600,
+            "cost_per_worker_pence": 4_000_000,
+            "fixed_cost_pence": 2_000_000,
+            "overhead_percent": 20,
+            "mobilisation_pence": 0,
+            "term_years": 2,
+        },
+    },
     ("bidding-cost", "competition-checks"): {
         "on": "2026-03-02",
         "value_pence": 18_000_000,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
-from throughcare.commissioning.commands import applications, assessing, library, markets, sanctions
+from throughcare.commissioning.commands import applications, assessing, library, markets, partnering, sanctions
 from throughcare.commissioning.commands.library import EvidenceDetails
 from throughcare.commissioning.commands.markets import ConditionDetails, MarketDetails
 from throughcare.commissioning.commands.sanctions import SanctionDetails
@@ -22,6 +22,12 @@ APPLICANTS = (
     ("Kiln Lane", "demo.supplier3", 20, "under-review"),
     ("Lantern", "demo.supplier", 3, "draft"),
     ("Millrace", "demo.supplier2", 3, "draft"),
+)
+# Who agreed to be found as a partner, and who said so.
+FOUND = (
+    ("Doorstep", "demo.supplier", "Sixty rooms in shared houses, and people who look after tenancies."),
+    ("Second Start", "demo.supplier3", "Mentors with experience of their own, and employers who know us."),
+    ("Millrace", "demo.supplier2", "A workshop by the canal, open five days a week. We take two partners at most."),
 )
 EXPIRES = 25
 """Days from now until the first evidence runs out."""
@@ -68,6 +74,23 @@ def make_panels(*, region: str, at: datetime) -> None:
                 "suspend", "No return for two quarters.", "Letters.", at.date() + timedelta(days=90)
             )
             sanctions.propose_sanction(membership=held, details=details, by=by, at=at - timedelta(days=4))
+    _find_partners(opened, suppliers, at - timedelta(days=2))
+
+
+def _find_partners(market: Market, suppliers: dict[str, Supplier], at: datetime) -> None:
+    """Three that agreed to be found, and one that asks another."""
+    users = {each.username: each for each in User.objects.filter(username__in=[row[1] for row in FOUND])}
+    for known_as, username, words in FOUND:
+        if username in users:
+            with acting(users[username], why="demonstration"):
+                partnering.agree_to_be_found(supplier=suppliers[known_as], words=words, by=users[username], at=at)
+    if "demo.supplier3" in users and "demo.supplier" in users:
+        by = users["demo.supplier3"]
+        with acting(by, why="demonstration"):
+            partnering.ask_partner(
+                asker=suppliers["Second Start"], asked=suppliers["Doorstep"], market=market, by=by, at=at,
+                words="We find the work, you find the homes. Could we talk before the end of the month?",
+            )  # fmt: skip
 
 
 def _apply(market: Market, supplier: Supplier, user: User, by: User, now: datetime, days: int, until: str) -> None:

@@ -11,6 +11,8 @@ from throughcare.site.demo_awards import award_one, score_one
 from throughcare.site.demo_competitions import hold_competitions
 from throughcare.site.demo_contracts import import_some
 from throughcare.site.demo_enforcement import enforce_some
+from throughcare.site.demo_engagement import make_engagements
+from throughcare.site.demo_needs import state_some_needs
 from throughcare.site.demo_own import give_some_their_own
 from throughcare.site.demo_panels import make_panels
 from throughcare.site.demo_plans import plan_some
@@ -38,3 +40,5 @@ def do_demonstration_work(*, region: str, at: datetime) -> None:
         make_panels(region=region, at=at)
         import_some(region=region, at=at)
         hold_competitions(at=at, earlier={award_one: 170, score_one: 45})
+        state_some_needs(at=at)
+        make_engagements(region=region, at=at)

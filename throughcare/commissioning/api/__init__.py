@@ -1,4 +1,4 @@
-"""Commissioning over the API: the register of contracts, panels, competitions, and contracts in hand.
+"""Commissioning over the API: the register of contracts, needs, panels, competitions, and contracts in hand.
 
 Operations at one address stand in one router, so that modules of one noun share theirs.
 """
@@ -11,10 +11,17 @@ from throughcare.commissioning.api import (
     application_steps,
     applications,
     assessing,
+    award_steps,
+    awards,
+    bids,
     competition_drafts,
     competition_steps,
     competitions,
+    engagement,
     library,
+    need_drafts,
+    need_steps,
+    needs,
     opportunities,
     panel_drafts,
     panels,
@@ -24,6 +31,9 @@ from throughcare.commissioning.api import (
 
 PARTS = (
     register,
+    needs,
+    need_drafts,
+    need_steps,
     panels,
     panel_drafts,
     applications,
@@ -36,6 +46,10 @@ PARTS = (
     competition_drafts,
     competition_steps,
     opportunities,
+    engagement,
+    bids,
+    awards,
+    award_steps,
     agreements,
 )
 router = Router()

@@ -38,7 +38,7 @@ class AppealOut(Schema):
     may_hear: bool
 
 
-class AppealDecisionIn(Body):
+class PanelAppealDecisionIn(Body):
     """Whether what was decided is put right or stands, and why."""
 
     uphold: StrictBool
@@ -69,7 +69,7 @@ def list_open_appeals(request: HttpRequest, limit: int = LIMIT, cursor: str = CU
 
 @router.post("/panel-appeals/{key}/decision", response=AppealOut, summary="Answer an appeal")
 @operation(permission="commissioning.oversee", scope="places:write")
-def answer_appeal(request: HttpRequest, key: Key, body: AppealDecisionIn) -> AppealOut:
+def answer_appeal(request: HttpRequest, key: Key, body: PanelAppealDecisionIn) -> AppealOut:
     """Uphold it, which puts right what was decided, or dismiss it, as somebody who was not involved."""
     found = PanelAppeal.objects.filter(pk=key).first()
     if found is None:

@@ -47,7 +47,7 @@ class ApplyIn(Body):
     supplier: Number
 
 
-class AnswerIn(Body):
+class ConditionAnswerIn(Body):
     """The answer to a condition by its key, with evidence of the applicant's library by its key where it asks for some."""
 
     condition: Number
@@ -65,7 +65,7 @@ class FillIn(Body):
     categories: Annotated[list[Number], Field(max_length=200)] = []
     scheme: Scheme
     number: RegisterNumber
-    answers: Annotated[list[AnswerIn], Field(max_length=200)] = []
+    answers: Annotated[list[ConditionAnswerIn], Field(max_length=200)] = []
     keep: StrictBool = False
 
 

@@ -23,7 +23,7 @@ WholeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 Cases = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
-class WhyIn(Body):
+class CompetitionWhyIn(Body):
     """Why, in words; published where the competition was published."""
 
     why: Asked
@@ -148,7 +148,7 @@ def approve_competition(request: HttpRequest, reference: str, body: ApproveIn) -
 
 @router.post("/competitions/{reference}/send-back", response=CompetitionDetailOut, summary="Send a competition back")
 @operation(permission="commissioning.oversee", scope="competitions:write")
-def send_competition_back(request: HttpRequest, reference: str, body: WhyIn) -> CompetitionDetailOut:
+def send_competition_back(request: HttpRequest, reference: str, body: CompetitionWhyIn) -> CompetitionDetailOut:
     """Make a draft of it again, with what has to change."""
     one = competition_of(reference)
     with refusals():
@@ -180,7 +180,7 @@ def change_open_competition(request: HttpRequest, reference: str, body: ChangeIn
 
 @router.post("/competitions/{reference}/withdraw", response=CompetitionDetailOut, summary="Withdraw a competition")
 @operation(permission="commissioning.compete", scope="competitions:write")
-def withdraw_one_competition(request: HttpRequest, reference: str, body: WhyIn) -> CompetitionDetailOut:
+def withdraw_one_competition(request: HttpRequest, reference: str, body: CompetitionWhyIn) -> CompetitionDetailOut:
     """End it before it closes."""
     one = competition_of(reference)
     with refusals():

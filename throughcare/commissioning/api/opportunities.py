@@ -62,7 +62,7 @@ class OpportunityOut(Schema):
     closes_at: dt.datetime
 
 
-class AskedOut(Schema):
+class OpportunityQuestionOut(Schema):
     """A question under a criterion; ``words`` is the most that an answer may hold, 0 for a tick or a number."""
 
     code: str
@@ -133,7 +133,7 @@ class OpportunityDetailOut(OpportunityOut):
     timetable: JudgedOut
     lot_list: list[LotOut]
     criteria: list[CriterionOut]
-    questions: list[AskedOut]
+    questions: list[OpportunityQuestionOut]
     funding: dict[int, JudgedOut]
     example: JudgedOut | None
     answers: list[AnsweredOut]
@@ -141,7 +141,7 @@ class OpportunityDetailOut(OpportunityOut):
     mine: list[InvitationOut]
 
 
-class AskIn(Body):
+class EnquiryIn(Body):
     """A question for a supplier that is invited; everybody reads it with its answer."""
 
     supplier: Number
@@ -194,7 +194,7 @@ def read_opportunity(request: HttpRequest, reference: str) -> OpportunityDetailO
         round_of=one.round_of.reference if one.round_of else None,
         timetable=judged_out(timetable_of(one)),
         lot_list=lots_of(one), criteria=criteria_of(one),
-        questions=[told(AskedOut, each, criterion=each.criterion.code)
+        questions=[told(OpportunityQuestionOut, each, criterion=each.criterion.code)
                    for each in one.questions.select_related("criterion")],
         funding={numbers[key]: judged_out(each) for key, each in funding_of(one).items()},
         example=judged_out(example) if example else None,
@@ -231,7 +231,7 @@ def list_own_questions(request: HttpRequest, reference: str) -> list[OwnEnquiryO
 
 @router.post("/opportunities/{reference}/questions", response={201: OwnEnquiryOut}, summary="Ask about an opportunity")
 @operation(permission="commissioning.ask", scope="opportunities:write")
-def ask_about(request: HttpRequest, reference: str, body: AskIn) -> Status[OwnEnquiryOut]:
+def ask_about(request: HttpRequest, reference: str, body: EnquiryIn) -> Status[OwnEnquiryOut]:
     """Ask until the last day for questions; who asked is told to those who buy, and to nobody else."""
     one, supplier = published_one(reference), own_supplier(request, body.supplier)
     with refusals({"not-invited": "supplier"}):

@@ -41,13 +41,14 @@ Cohort = Annotated[str, Among(entry.code for entry in COHORT)]
 
 EARLIEST, LATEST = 2000, 2100
 # What was overtaken is a conflict: read it again, then decide anew. Everything else is for the caller to mend.
-OVERTAKEN = frozenset({"wrong-state", "not-a-draft", "deadline-passed"})
+OVERTAKEN = frozenset({"wrong-state", "not-a-draft", "deadline-passed", "wrong-stage"})
 
 
 def _meant(moment: dt.datetime) -> dt.datetime:
     if not EARLIEST <= moment.year <= LATEST:
         raise PydanticCustomError("moment", "no year that could be meant")
-    return moment
+    # In UTC: the database takes no offset of more than 15 hours.
+    return moment.astimezone(dt.UTC)
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_meant)]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
-from throughcare.commissioning.commands.competition_drafts import check_days, draft_competition
+from throughcare.commissioning.commands.competition_drafts import check_days, draft_competition, within_reach
 from throughcare.commissioning.commands.competition_news import tell_invited
 from throughcare.commissioning.commands.publication import publish
 from throughcare.commissioning.events import CompetitionAmended, CompetitionWithdrawn
@@ -22,6 +22,8 @@ from throughcare.commissioning.models import (
     CompetitionLot,
     CompetitionQuestion,
     LotFunding,
+    NeedLot,
+    NeedUse,
 )
 from throughcare.commissioning.queries.competition_checks import CompetitionChecks
 from throughcare.commissioning.queries.competitions import takes_bids
@@ -52,6 +54,7 @@ def change_competition(
     ``changes`` are by what is changed: ``terms``, ``lot-<number>`` or ``question-<code>``. ``closes_at`` asks for a later
     closing. Old and new are kept and published. Raises ``CompetitionRefused``; weights and who is invited are not changed.
     """
+    within_reach(competition, by)
     stored = open_competition(competition, at=at)
     if not why.strip():
         raise CompetitionRefused([block("no-reason")])
@@ -93,6 +96,7 @@ def change_competition(
 @transaction.atomic
 def withdraw_competition(*, competition: Competition, why: str, by: User, at: datetime) -> None:
     """Withdraw a competition before it closes, published or not. Raises ``CompetitionRefused`` once it has closed."""
+    within_reach(competition, by)
     stored = Competition.objects.select_for_update(no_key=True).get(pk=competition.pk)
     if not why.strip():
         raise CompetitionRefused([block("no-reason")])
@@ -121,6 +125,7 @@ def next_round(
     Dates, approval and invitations are made anew. Raises ``CompetitionRefused`` while the competition goes on, for a lot
     that was awarded, and for one that is in a next round already; the database refuses two at once.
     """
+    within_reach(competition, by)
     competition = Competition.objects.select_for_update(no_key=True, of=("self",)).select_related("market").get(
         pk=competition.pk
     )  # fmt: skip
@@ -136,8 +141,9 @@ def next_round(
         setattr(made, name, getattr(competition, name))
     made.round_of = competition
     made.save(update_fields=[*COPIED, "round_of"])
+    lines = _lines_met(competition, made, by=by, at=at)
     for number, lot in enumerate(chosen, start=1):
-        figures = LotFunding.objects.filter(lot=lot).first()
+        figures, line = LotFunding.objects.filter(lot=lot).first(), lines.get(lot.pk)
         new = copy(lot)
         new.pk, new.competition, new.number, new.again_of_id = None, made, number, lot.pk
         new._state.adding = True
@@ -146,10 +152,21 @@ def next_round(
             figures.pk, figures.lot = None, new
             figures._state.adding = True
             figures.save()
+        if line is not None:
+            NeedLot.objects.create(lot=new, line_id=line)
     _copy_questions(competition, made)
     record(action="commissioning.next_round", by=by, at=at, subject=made.reference, competition=made.pk,
            round_of=competition.pk, lots=len(chosen))  # fmt: skip
     return made
+
+
+def _lines_met(competition: Competition, made: Competition, *, by: User, at: datetime) -> dict[int, int]:
+    """Let ``made`` meet the need that ``competition`` met; the lines of it by the lot that meets them."""
+    used = NeedUse.objects.filter(competition=competition).first()
+    if used is None:
+        return {}
+    NeedUse.objects.create(need_id=used.need_id, competition=made, begun_by=by, begun_at=at)
+    return dict(NeedLot.objects.filter(lot__competition=competition).values_list("lot", "line"))
 
 
 def open_competition(competition: Competition, *, at: datetime) -> Competition:

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from throughcare.accounts.models import User
 from throughcare.commissioning.commands.needs import draft_of, locked_need, tell
+from throughcare.commissioning.commands.publication import publish
 from throughcare.commissioning.models import Need, NeedParty
 from throughcare.commissioning.queries.need_checks import blocks_of, shares_of
+from throughcare.commissioning.queries.ocds_need import need_release
 from throughcare.commissioning.rules.need_blocks import NeedRefused, refuse
 from throughcare.commissioning.rules.states import NEED
 from throughcare.kernel.transitions import NotAllowed
@@ -53,6 +55,21 @@ def agree_need(*, need: Need, by: User, at: datetime) -> Need:
 
 
 @transaction.atomic
+def publish_need(*, need: Need, by: User, at: datetime) -> Need:
+    """Publish an agreed need as planning; from then on each of its steps is published too. Raises ``NeedRefused``."""
+    stored = locked_need(need, by)
+    if stored.state not in ("agreed", "in-use"):
+        raise refuse("not-agreed-yet" if stored.state == "draft" else "wrong-state")
+    if stored.published_at is not None:
+        raise refuse("published-already")
+    stored.published_at = at
+    stored.save(update_fields=["published_at"])
+    publish(release=need_release(stored, tag="planning", at=at), by=by)
+    tell("publish_need", stored, "published", by, at)
+    return stored
+
+
+@transaction.atomic
 def use_need(*, need: Need, by: User, at: datetime) -> Need:
     """Take an agreed need into use; one in use already stays as it is. Raises ``NeedRefused``."""
     stored = locked_need(need, by)
@@ -62,6 +79,7 @@ def use_need(*, need: Need, by: User, at: datetime) -> Need:
         raise refuse("not-agreed")
     stored.state, stored.first_used_at = NEED.next(stored.state, "use"), at
     stored.save(update_fields=["state", "first_used_at"])
+    _publish_again(stored, by, at)
     tell("use_need", stored, stored.state, by, at)
     return stored
 
@@ -88,5 +106,12 @@ def _end(need: Need, verb: str, why: str, by: User, at: datetime) -> Need:
         raise refuse("wrong-state") from fault
     stored.ended_at, stored.ended_why = at, why.strip()
     stored.save(update_fields=["state", "ended_at", "ended_why"])
+    _publish_again(stored, by, at)
     tell(f"{verb}_need", stored, stored.state, by, at, why=stored.ended_why)
     return stored
+
+
+def _publish_again(stored: Need, by: User, at: datetime) -> None:
+    """Say how a need stands that is public."""
+    if stored.published_at is not None:
+        publish(release=need_release(stored, tag="planningUpdate", at=at), by=by)

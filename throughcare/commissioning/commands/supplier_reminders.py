@@ -32,6 +32,8 @@ SUBJECTS = {
     "suspension-ended": mark("Your place is active again: {supplier}"),
     "suspension-ended-lapsed": mark("The suspension ended, and your place has lapsed: {supplier}"),
     "still-true": mark("Is it still true? {supplier}"),
+    "partner-request": mark("{other} asks you to be its partner"),
+    "partner-answer": mark("{other} has answered you"),
 }
 BODIES = {
     "evidence-reminder": mark(
@@ -47,6 +49,8 @@ BODIES = {
         "Nobody has said for a year that this is still true of {supplier}: {what}. Open your library and say that it is,"
         " or change it."
     ),
+    "partner-request": mark("{other} asks {supplier} to be its partner. Read it and answer."),
+    "partner-answer": mark("{other} has answered whether it wants to be a partner of {supplier}."),
 }  # fmt: skip
 RESTING = {
     "evidence-reminder": mark("If it runs out, these places lapse until there is a new one: {places}."),
@@ -57,6 +61,7 @@ RESTING = {
     "suspension-ended-lapsed": mark("The place: {places}."),
 }
 READ_ON = mark("You find it when you sign in, under My panels.")
+PARTNERS = mark("You find it when you sign in, under Find a partner.")
 
 
 @transaction.atomic
@@ -95,9 +100,11 @@ def _tell(news: News, supplier: Supplier, colleague: SupplierUser, at: datetime)
             "supplier": supplier.legal_name,
             "day": format_date(news.day, "d MMMM y", locale=locale),
             "what": ", ".join(_what(code) for code in news.what),
+            "other": news.other,
             "places": "; ".join(_place(each) for each in news.places),
         }
-        parts = [BODIES[news.template], *([RESTING[news.template]] if news.places else []), READ_ON]
+        where = PARTNERS if news.other else READ_ON
+        parts = [BODIES[news.template], *([RESTING[news.template]] if news.places else []), where]
         body = "\n\n".join(gettext(each).format(**said) for each in parts)
         subject = gettext(SUBJECTS[news.template]).format(**said)
     return int(

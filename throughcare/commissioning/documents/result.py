@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -18,10 +18,10 @@ LOCALES = {"en": "en_GB", "cy": "cy"}
 LANGUAGES = {"en": "en-gb", "cy": "cy"}
 
 
-def result_pdf(told: Feedback, *, sent_at: datetime, language: str) -> bytes:
-    """The PDF (PDF/UA-1) in the language ``en`` or ``cy``."""
+def result_pdf(told: Feedback, *, sent_at: datetime, language: str, signing: date | None = None) -> bytes:
+    """The PDF (PDF/UA-1) in the language ``en`` or ``cy``; ``signing`` is the first day on which contracts may be signed."""
     with override(LANGUAGES[language]):
-        data = _data(told, sent_at, language)
+        data = _data(told, sent_at, language, signing)
     made: bytes = typst.compile(
         _layout(), sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, ignore_system_fonts=True,
         pdf_standards=["ua-1"], timestamp=int(sent_at.timestamp()),
@@ -29,8 +29,14 @@ def result_pdf(told: Feedback, *, sent_at: datetime, language: str) -> bytes:
     return made
 
 
-def _data(told: Feedback, sent_at: datetime, language: str) -> dict[str, Any]:
+def _data(told: Feedback, sent_at: datetime, language: str, signing: date | None) -> dict[str, Any]:
     sent = format_date(sent_at, "d MMMM y", locale=LOCALES[language])
+    closing = gettext("Other bidders are not named, and what they offered is not shown.")
+    if signing is not None:
+        until = gettext(
+            "No contract is signed before %(day)s. If something went wrong, tell the commissioner before then."
+        )
+        closing = f"{until % {'day': format_date(signing, 'd MMMM y', locale=LOCALES[language])}} {closing}"
     return {
         "language": language, "title": gettext("Your result"), "competition": told.competition, "bidder": told.bidder,
         "sent": gettext("Sent on %(day)s") % {"day": sent},
@@ -42,7 +48,7 @@ def _data(told: Feedback, sent_at: datetime, language: str) -> dict[str, Any]:
             {"question": each.question, "score": _score(each.score, told.top, each.winners), "reasons": each.reasons}
             for each in told.answers
         ],
-        "close": gettext("Other bidders are not named, and what they offered is not shown."),
+        "close": closing,
     }  # fmt: skip
 
 

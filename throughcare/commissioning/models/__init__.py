@@ -92,7 +92,10 @@ from throughcare.commissioning.models.opening import (
     OpeningOfficer,
     TurnedKey,
 )
+from throughcare.commissioning.models.partnering import PartnerOffer, PartnerRequest
+from throughcare.commissioning.models.pipeline import PipelineEntry, PipelineNotice
 from throughcare.commissioning.models.publication import PublishedProcess, PublishedRelease
+from throughcare.commissioning.models.reach import CompetitionReach
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
 from throughcare.commissioning.models.sanction import PanelAppeal, PlaceSanction
 
@@ -126,6 +129,7 @@ __all__ = [
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
+    "CompetitionReach",
     "Consensus",
     "Contract",
     "ContractChange",
@@ -174,6 +178,10 @@ __all__ = [
     "OpeningDeclaration",
     "OpeningOfficer",
     "PanelAppeal",
+    "PartnerOffer",
+    "PartnerRequest",
+    "PipelineEntry",
+    "PipelineNotice",
     "PlaceSanction",
     "PriceInquiry",
     "PublishedProcess",

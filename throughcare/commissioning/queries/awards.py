@@ -107,6 +107,16 @@ def standstill_of(competition: Competition, decision: AwardDecision | None, *, o
     )
 
 
+def first_signing(decision: AwardDecision) -> date | None:
+    """The first day on which a contract of this award could be signed, as bidders were told when it was published."""
+    assert decision.published_at is not None
+    on, competition = timezone.localdate(decision.published_at), decision.competition
+    case = StandstillCase(
+        on=on, pack=cast("PackName", competition.pack), award_notice_on=on, opened_on=competition.opened_on
+    )
+    return decide_standstill(case).value.may_sign_from
+
+
 def not_before(competition: Competition) -> date | None:
     """The first day on which a contract of the competition may be signed; None while no award is published."""
     decision = standing_decision(competition)

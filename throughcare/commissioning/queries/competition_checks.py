@@ -59,7 +59,8 @@ class CompetitionChecks:
         self._unwanted = tuple(asked_to_leave_out)
         self.on = timezone.localdate(at)
         self.closes_wanted = closes_at or competition.closes_wanted
-        self.lots: Sequence[CompetitionLot] = list(competition.lots.select_related("category__region", "funding"))
+        parts = ("category__region", "funding", "need_lot__line")
+        self.lots: Sequence[CompetitionLot] = list(competition.lots.select_related(*parts))
         self.criteria: Sequence[CompetitionCriterion] = list(competition.criteria.all())
         self.questions: Sequence[CompetitionQuestion] = list(competition.questions.select_related("criterion"))
 
@@ -270,7 +271,11 @@ class CompetitionChecks:
 
     def _funding_of(self, lot: CompetitionLot) -> Decision[Funding] | None:
         figures = getattr(lot, "funding", None)
-        return decide_funding(funding_case(lot, figures, self.competition, on=self.on)) if figures else None
+        if figures is None:
+            return None
+        met = getattr(lot, "need_lot", None)
+        needed = met.line.volume if met else None
+        return decide_funding(funding_case(lot, figures, self.competition, on=self.on, needed_volume=needed))
 
 
 def _margin(funding: Decision[Funding] | None) -> int | None:
@@ -280,8 +285,13 @@ def _margin(funding: Decision[Funding] | None) -> int | None:
     return funding.value.delivery_value_pence - funding.value.full_cost_pence
 
 
-def funding_case(lot: CompetitionLot, figures: LotFunding, one: Competition, *, on: dt.date) -> FundingCase:
-    """What the rule ``underfunding`` is asked of a lot: volumes are taken from a year to the whole term."""
+def funding_case(
+    lot: CompetitionLot, figures: LotFunding, one: Competition, *, on: dt.date, needed_volume: int | None = None
+) -> FundingCase:
+    """What the rule ``underfunding`` is asked of a lot: volumes are taken from a year to the whole term.
+
+    ``needed_volume`` is the volume of a year of the need that the lot meets, which those who buy compare.
+    """
     last = figures.last_value_per_case_pence
     return FundingCase(
         on=on,
@@ -299,6 +309,7 @@ def funding_case(lot: CompetitionLot, figures: LotFunding, one: Competition, *, 
         paid_per_case=figures.paid_per_case,
         last_value_per_case_pence=last,
         actual_volume=None if figures.actual_volume is None else round(figures.actual_volume * one.term_months / 12),
+        needed_volume=None if needed_volume is None else round(needed_volume * one.term_months / 12),
         director=str(one.underfunding_director or ""),
         public_reason=one.underfunding_reason,
     )

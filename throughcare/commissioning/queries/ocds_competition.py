@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from throughcare.commissioning.models import Competition, CompetitionChange, CompetitionLot, PublishedRelease
+from throughcare.commissioning.models import (
+    Competition,
+    CompetitionChange,
+    CompetitionLot,
+    Need,
+    NeedUse,
+    PublishedRelease,
+)
 from throughcare.commissioning.queries.ocds_shared import buyer_of, legal_basis
 from throughcare.commissioning.rules.formula_words import SAID
 from throughcare.commissioning.rules.ocds import (
@@ -146,6 +153,10 @@ def _related(competition: Competition) -> tuple[RelatedProcess, ...]:
             id="market", relationship=("framework",), scheme="ocid", identifier=market.ocid, title=market.title
         )
     ]
+    if need := _need(competition):
+        found.append(
+            RelatedProcess(id="need", relationship=("planning",), scheme="ocid", identifier=need.ocid, title=need.title)
+        )
     if competition.round_of is not None:
         before = competition.round_of
         found.append(
@@ -154,3 +165,11 @@ def _related(competition: Competition) -> tuple[RelatedProcess, ...]:
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _need(competition: Competition) -> Need | None:
+    """The need that it meets, where that was public when the competition was published."""
+    used = NeedUse.objects.filter(competition=competition).select_related("need").first()
+    if used is None or used.need.published_at is None or competition.published_at is None:
+        return None
+    return used.need if used.need.published_at <= competition.published_at else None

@@ -19,6 +19,7 @@ from throughcare.commissioning.models import (
 )
 from throughcare.commissioning.queries.competition_checks import funding_case
 from throughcare.commissioning.queries.competitions import SECOND
+from throughcare.commissioning.rules.bidding_cost import BiddingCase, BiddingCost, decide_bidding_cost
 from throughcare.commissioning.rules.competition_change import Change, ChangeCase, decide_change
 from throughcare.commissioning.rules.formula_words import example_case
 from throughcare.commissioning.rules.price_score import PriceScores, decide_price_score
@@ -116,6 +117,13 @@ def funding_of(competition: Competition) -> Mapping[int, Decision[Funding]]:
     on = competition.opened_on
     found = LotFunding.objects.filter(lot__competition=competition).select_related("lot")
     return {each.lot_id: decide_funding(funding_case(each.lot, each, competition, on=on)) for each in found}
+
+
+def effort_of(competition: Competition) -> Decision[BiddingCost]:
+    """What one bid for everything takes in hours and money, against what all lots are worth together."""
+    words = competition.questions.aggregate(words=Sum("words"))["words"] or 0
+    worth = competition.lots.aggregate(worth=Sum("value_pence"))["worth"] or 0
+    return decide_bidding_cost(BiddingCase(on=competition.opened_on, value_pence=worth, words=words, bidders=1))
 
 
 def example_of(competition: Competition) -> Decision[PriceScores] | None:

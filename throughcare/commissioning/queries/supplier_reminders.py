@@ -11,9 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from throughcare.commissioning.models import Membership, MembershipSuspension, SupplierAnswer, SupplierEvidence
+from throughcare.commissioning.models import (
+    Membership,
+    MembershipSuspension,
+    PartnerRequest,
+    SupplierAnswer,
+    SupplierEvidence,
+)
 from throughcare.commissioning.queries.places import cases_of, standings
 from throughcare.commissioning.rules.evidence_expiry import EvidenceCase, decide_evidence
 from throughcare.commissioning.rules.membership_standing import decide_membership
@@ -24,13 +30,14 @@ from throughcare.organisations.models import Supplier
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One thing to tell; ``day`` is the one it turns on, ``what`` are codes of evidence and topics."""
+    """One thing to tell; ``day`` is the one it turns on, ``what`` are codes of evidence and topics, ``other`` a partner."""
 
     template: str
     key: str
     day: date
     what: tuple[str, ...] = ()
     places: tuple[Membership, ...] = ()
+    other: str = ""
 
 
 def to_remind(*, on: date) -> Sequence[Supplier]:
@@ -44,6 +51,8 @@ def to_remind(*, on: date) -> Sequence[Supplier]:
     ended = MembershipSuspension.objects.filter(Q(until__range=(since, on)) | Q(lifted_on__range=(since, on)))
     numbers = {*evidence.values_list("supplier", flat=True), *ended.values_list("membership__supplier", flat=True)}
     numbers |= set(SupplierAnswer.objects.filter(confirmed_on__range=asked).values_list("supplier", flat=True))
+    numbers |= set(_asked(since, on).values_list("asked", flat=True))
+    numbers |= set(_answered(since, on).values_list("asker", flat=True))
     return list(Supplier.objects.filter(pk__in=numbers).order_by("pk"))
 
 
@@ -56,7 +65,7 @@ def news_of(supplier: Supplier, *, on: date) -> list[News]:
         )
     )
     news = [*_evidence(supplier, pieces, places, on), *_suspensions(places, on)]
-    return news + _asked_again(supplier, pieces, on)
+    return [*news, *_asked_again(supplier, pieces, on), *_partners(supplier, on)]
 
 
 def good_until(pieces: Iterable[SupplierEvidence], *, on: date) -> date | None:
@@ -131,6 +140,24 @@ def _asked_again(supplier: Supplier, pieces: Iterable[SupplierEvidence], on: dat
         for day in sorted(asked)
         if _since(on) < day <= on
     ]
+
+
+def _partners(supplier: Supplier, on: date) -> list[News]:
+    """What another supplier asked and nobody has answered, and the answers to what this one asked."""
+    asked = _asked(_since(on), on).filter(asked=supplier).select_related("asker")
+    answered = _answered(_since(on), on).filter(asker=supplier).select_related("asked")
+    return [
+        *(News("partner-request", f"partner/{one.pk}", on, other=one.asker.legal_name) for one in asked),
+        *(News("partner-answer", f"partner/{one.pk}/{one.answer}", on, other=one.asked.legal_name) for one in answered),
+    ]
+
+
+def _asked(since: date, on: date) -> QuerySet[PartnerRequest]:
+    return PartnerRequest.objects.filter(answer="", made_at__date__gt=since, made_at__date__lte=on).order_by("pk")
+
+
+def _answered(since: date, on: date) -> QuerySet[PartnerRequest]:
+    return PartnerRequest.objects.filter(answered_at__date__gt=since, answered_at__date__lte=on).order_by("pk")
 
 
 def _since(on: date) -> date:

@@ -20,14 +20,17 @@ from throughcare.commissioning.rules import (
     evaluator_access,
     evidence_expiry,
     feedback_due,
+    funding_review,
     invitation,
     lot_size,
     membership_standing,
+    need_projection,
     need_shares,
     no_award,
     notices_due,
     panel_appeal,
     panel_sanction,
+    pipeline_due,
     plain_language,
     price_score,
     procurement_pack,
@@ -44,6 +47,7 @@ from throughcare.kernel.rulebook import RuleBook
 RULES = RuleBook(
     [
         need_shares.RULE,
+        need_projection.RULE,
         procurement_pack.RULE,
         route_choice.RULE,
         application_due.RULE,
@@ -58,6 +62,7 @@ RULES = RuleBook(
         bidding_cost.RULE,
         lot_size.RULE,
         underfunding.RULE,
+        funding_review.RULE,
         timetable.RULE,
         invitation.RULE,
         competition_change.RULE,
@@ -78,5 +83,6 @@ RULES = RuleBook(
         contract_ending.RULE,
         engagement_event.RULE,
         engagement_invitation.RULE,
+        pipeline_due.RULE,
     ]
 )

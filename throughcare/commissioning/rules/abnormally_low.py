@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from throughcare.commissioning.rules.check_policy import EVALUATION, evaluation
-from throughcare.commissioning.rules.trail import ImpossibleCase, Trail, percent, rounded
+from throughcare.commissioning.rules.trail import ImpossibleCase, Trail, percent_beside, rounded
 from throughcare.kernel.decision import Decision, mark
 from throughcare.kernel.rulebook import Rule
 
@@ -112,9 +112,12 @@ def _flag(bid: Price, case: PricesCase, limits: Mapping[str, Any], trail: Trail)
     )
     is_amber = any(share is not None and share >= limits["amber"] for share in (mean, should))
     level: Literal["none", "amber", "red"] = "red" if is_red else "amber" if is_amber else "none"
+    near = (limits["below_mean"], limits["below_next"], limits["amber"])
     for template, share in ((_MEAN, mean), (_NEXT, following), (_SHOULD, should)):
         if level != "none" and share is not None and share > 0:
-            trail.note("below", template, rounded(share), decisive=is_red, bid=bid.bid, share=percent(rounded(share)))
+            trail.note(
+                "below", template, rounded(share), decisive=is_red, bid=bid.bid, share=percent_beside(share, *near)
+            )
     shown = [None if share is None else rounded(share) for share in (mean, following, should)]
     return PriceFlag(bid.bid, level, _action(level, bid.explanation), *shown)
 

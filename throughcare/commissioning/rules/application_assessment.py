@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from throughcare.commissioning.rules.exclusion import Exclusion, judge_exclusion
 from throughcare.commissioning.rules.panel_policy import FAMILY
-from throughcare.commissioning.rules.trail import Trail
+from throughcare.commissioning.rules.trail import ImpossibleCase, Trail
 from throughcare.kernel.decision import Decision, Words, mark
 from throughcare.kernel.rulebook import Rule
 
@@ -99,7 +99,11 @@ def decide_assessment(case: AssessmentCase) -> Decision[Assessment]:
     """What follows from the assessment, and for each failed condition how to cure it.
 
     Sources: Public Contracts Regulations 2015 regs. 34 and 57; Procurement Act 2023 ss.36, 57, 58 and Schedules 6 and 7.
+    Raises ``ImpossibleCase`` for a condition listed twice.
     """
+    codes = [each.code for each in case.conditions]
+    if twice := sorted({code for code in codes if codes.count(code) > 1}):
+        raise ImpossibleCase(f"a condition is listed twice: {', '.join(twice)}")
     trail = Trail(NAME, RULE_SET)
     found = judge_exclusion(case.exclusions, on=case.on, law_of=case.market_opened_on or case.on, trail=trail)
     failed = [

@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from throughcare.commissioning.rules.check_policy import CHECKS, check
-from throughcare.commissioning.rules.trail import Trail, percent, pounds, rounded
+from throughcare.commissioning.rules.trail import Trail, percent, percent_beside, pounds, rounded
 from throughcare.kernel.decision import Decision, mark
 from throughcare.kernel.rulebook import Rule
 
@@ -82,7 +82,7 @@ def decide_bidding_cost(case: BiddingCase) -> Decision[BiddingCost]:
         rounded(hours), one, rounded(hours * case.bidders), everybody,
         None if share is None else rounded(share), None if margin is None else rounded(margin), warns,
     )  # fmt: skip
-    shown = percent(rounded(share)) if share is not None else ""
+    shown = percent_beside(share, most) if share is not None else ""
     return trail.decide(value, code, _REASONS[code], cost=pounds(everybody), share=shown, most=percent(most))
 
 

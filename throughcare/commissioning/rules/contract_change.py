@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from throughcare.commissioning.rules.packs import PACKS, Authority, PackName, pack, threshold
-from throughcare.commissioning.rules.trail import ImpossibleCase, Trail, percent, pounds, rounded
+from throughcare.commissioning.rules.trail import ImpossibleCase, Trail, percent, percent_beside, pounds, rounded
 from throughcare.kernel.decision import Decision, mark
 from throughcare.kernel.rulebook import Rule
 
@@ -93,8 +93,10 @@ def decide_contract_change(case: ContractChangeCase) -> Decision[ContractChangeA
     this = Fraction(100 * case.change_pence, before)
     every = Fraction(100 * (after - case.value_pence), case.value_pence)
     longer = Fraction(100 * (case.change_months + case.earlier_change_months), case.term_months)
+    bounds = [terms[name] for name in ("value_percent", "term_percent", "ground_percent") if name in terms]
     said: dict[str, object] = {
-        "this": percent(rounded(this)), "all": percent(rounded(every)), "term": percent(rounded(longer)),
+        "this": percent_beside(this, *bounds), "all": percent_beside(every, *bounds),
+        "term": percent_beside(longer, *bounds),
         "first": pounds(case.value_pence),
         "after": pounds(after), "added": pounds(after - case.value_pence), "ground": case.ground,
     }  # fmt: skip
@@ -141,7 +143,7 @@ def _tests(
         limit = terms["ground_percent"]
         if terms["ground_of"] == "first-value":
             this = Fraction(100 * case.change_pence, case.value_pence)
-        said: dict[str, object] = {"limit": percent(limit), "this": percent(rounded(this))}
+        said: dict[str, object] = {"limit": percent(limit), "this": percent_beside(this, limit)}
         return "ground", (("over-ground-limit",) if this > limit else ()), said
     return "ground", (() if case.ground in terms["unlimited"] else ("no-ground",)), {}
 

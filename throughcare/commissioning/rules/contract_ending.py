@@ -50,7 +50,7 @@ class Ending(Struct, frozen=True, gc=False):
 _REASONS = {
     "may-end": mark("The contract may end on {day}, and nobody is left without a service."),
     "no-ground": mark("Give the ground on which it is terminated."),
-    "no-notice": mark("Give notice first: the contract asks for days of notice: {days}."),
+    "no-notice": mark("Give notice to the supplier first. Days of notice that the contract asks for: {days}."),
     "notice-too-short": mark("The notice lets it end on {earliest} at the earliest."),
     "no-exit-plan": mark("There is no plan for handing over."),
     "people-without-service": mark("People with an open referral: {count}. Each is referred elsewhere by {day}."),
@@ -72,7 +72,7 @@ def decide_contract_ending(case: EndingCase) -> Decision[Ending]:
     late = case.people_moved_by is None or case.people_moved_by > case.ends_on
     tests: list[tuple[Block, bool]] = [
         ("no-ground", terminated and not case.ground.strip()),
-        ("no-notice", terminated and case.notice_on is None and case.notice_days > 0),
+        ("no-notice", terminated and (case.notice_on is None or case.notice_on > case.on)),
         ("notice-too-short", terminated and earliest is not None and case.ends_on < earliest),
         ("no-exit-plan", not case.exit_plan),
         ("people-without-service", case.people_open > 0 and late),

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from throughcare.commissioning.rules.check_policy import CONTROL, control
-from throughcare.commissioning.rules.trail import Trail, percent, rounded
+from throughcare.commissioning.rules.trail import Trail, percent, percent_beside, rounded
 from throughcare.kernel.decision import Decision, mark
 from throughcare.kernel.rulebook import Rule
 
@@ -53,7 +53,8 @@ def decide_spend(case: SpendCase) -> Decision[Spend]:
     )
     value = Spend(state, state != "stopped", rounded(share), case.value_pence - total)
     return trail.decide(
-        value, state, _REASONS[state], result=rounded(share), share=percent(rounded(share)),
+        value, state, _REASONS[state], result=rounded(share),
+        share=percent_beside(share, limits["alert_above"], limits["stop_above"]),
         alert=percent(limits["alert_above"]),
     )  # fmt: skip
 

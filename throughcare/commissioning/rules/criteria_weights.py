@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from throughcare.commissioning.rules.packs import PACKS, Authority, PackName, pack
-from throughcare.commissioning.rules.trail import Trail, percent
+from throughcare.commissioning.rules.trail import Trail, percent, percent_beside
 from throughcare.kernel.decision import Decision, mark
 from throughcare.kernel.rulebook import Rule
 
@@ -79,7 +80,11 @@ def decide_weights(case: WeightsCase) -> Decision[Weights]:
         ("social-value-too-low", least is not None and bool(case.criteria) and sums["social-value"] < least),
     ]
     blocks = tuple(code for code, applies in tests if applies)
-    said = {"total": f"{total:g}", "share": percent(sums["social-value"]), "least": percent(least or 0)}
+    said = {
+        "total": f"{total:g}",
+        "share": percent_beside(Fraction(str(sums["social-value"])), least or 0),
+        "least": percent(least or 0),
+    }
     for code in blocks[1:]:
         trail.note(code, _REASONS[code], None, decisive=True, **said)
     reason = blocks[0] if blocks else "fine" if least is not None else "fine-no-floor"

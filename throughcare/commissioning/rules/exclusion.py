@@ -45,11 +45,13 @@ def judge_exclusion(grounds: tuple[Exclusion, ...], *, on: date, law_of: date, t
     """What the grounds come to on ``on``, under the law of the day ``law_of``.
 
     Sources: Public Contracts Regulations 2015 reg. 57; Procurement Act 2023 ss.57, 58, Schedules 6 and 7. Raises
-    ``ImpossibleCase`` for a ground that the law does not know.
+    ``ImpossibleCase`` for a ground that the law does not know, and for an event that is still to come.
     """
     excluded = person_decides = False
     ends: list[date] = []
     for each in grounds:
+        if each.event_on is not None and each.event_on > on:
+            raise ImpossibleCase(f"the event of the ground {each.ground}, {each.event_on}, lies after {on}")
         kind = _kind(each.ground, law_of, trail)
         end = _end(each, kind, law_of, trail)
         if end is not None and on >= end:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -56,11 +57,14 @@ _WHY = {
 
 
 def decide_divergence(case: ScoresCase) -> Decision[Divergence]:
-    """Whether the scores diverge; a house standard. Raises ``ImpossibleCase`` for a score above the scale."""
+    """Whether the scores diverge; a house standard. Raises ``ImpossibleCase`` for a score off the scale."""
     trail = Trail(NAME, RULE_SET)
     least, terms = trail.use(evaluation("evaluators", case.on))["least"], trail.use(evaluation("divergence", case.on))
     if any(each.score > terms["top"] for each in case.scores):
         raise ImpossibleCase(f"a score lies above {terms['top']}, the top of the scale")
+    step = Fraction(str(trail.use(evaluation("score-step", case.on))))
+    if odd := [each.score for each in case.scores if Fraction(str(each.score)) % step]:
+        raise ImpossibleCase(f"scores are given in steps of {float(step):g}, and {odd[0]:g} is none")
     people = {each.evaluator for each in case.scores}
     if len(people) < len(case.scores):
         raise ImpossibleCase("an evaluator is listed twice")

@@ -79,6 +79,23 @@ def percent(share: float) -> str:
     return f"{share:.1f}".removesuffix(".0") + "%"
 
 
+def percent_beside(share: Fraction, *limits: float) -> str:
+    """A percentage with as many places as it takes to look different from limits that it is different from.
+
+    So that no sentence says that 10% is less than 10%; more than six places say nothing to a reader.
+    """
+    for places in (1, 2, 3, 4, 5, 6):
+        said = _percent(share, places)
+        if all(share == Fraction(str(limit)) or said != _percent(Fraction(str(limit)), places) for limit in limits):
+            break
+    return said
+
+
+def _percent(share: Fraction, places: int) -> str:
+    said = f"{rounded(share, places):.{places}f}"
+    return (said.rstrip("0").rstrip(".") if "." in said else said) + "%"
+
+
 def rounded(number: Fraction, places: int = 2) -> float:
     """The number to so many places, a half rounded away from nothing, as people round."""
     scaled = abs(number) * 10**places + Fraction(1, 2)

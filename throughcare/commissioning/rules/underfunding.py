@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from throughcare.commissioning.rules.check_policy import CHECKS, check
-from throughcare.commissioning.rules.trail import ImpossibleCase, Trail, percent, pounds, rounded
+from throughcare.commissioning.rules.trail import ImpossibleCase, Trail, percent, percent_beside, pounds, rounded
 from throughcare.kernel.decision import Decision, mark
 from throughcare.kernel.rulebook import Rule
 
@@ -18,7 +18,8 @@ NAME, RULE_SET = "underfunding", "competition-checks"
 Amount = Annotated[int, Meta(ge=0)]
 Rating = Literal["red", "amber", "green"]
 Warning = Literal[
-    "below-last-contract", "volume-below-actual", "volume-above-actual", "stress-red", "mobilisation-not-shown",
+    "below-last-contract", "volume-below-actual", "volume-above-actual", "volume-below-need", "stress-red",
+    "mobilisation-not-shown",
 ]  # fmt: skip
 Pence = Annotated[int, Meta(ge=0)]
 Number = Annotated[float, Meta(ge=0)]
@@ -46,6 +47,10 @@ class FundingCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     actual_volume: Annotated[
         Annotated[int, Meta(ge=0)] | None,
         Meta(description="cases of the last 12 months, taken to the length of the term"),
+    ] = None
+    needed_volume: Annotated[
+        Annotated[int, Meta(ge=0)] | None,
+        Meta(description="cases that the statement of need projects, taken to the length of the term"),
     ] = None
     director: Annotated[str, Meta(description="the named director who lets it be published on red; empty for none")] = (
         ""
@@ -90,6 +95,7 @@ _BREAK_EVEN = mark("The value pays for {count} cases at most.")
 _WARNINGS: dict[Warning, str] = {
     "below-last-contract": mark("A case brings {now}; under the contract before it brought {before}."),
     "volume-below-actual": mark("The projection of {projected} cases lies below the {actual} of late."),
+    "volume-below-need": mark("The lot holds {projected} cases; the need that it meets was stated with {needed}."),
     "volume-above-actual": mark(
         "The projection of {projected} cases lies above the {actual} of late: paid by the case, {actual} would cover {then}."
     ),
@@ -136,8 +142,8 @@ def decide_funding(case: FundingCase) -> Decision[Funding]:
     )  # fmt: skip
     code = "red-published" if rating == "red" and signed else rating
     return trail.decide(
-        value, code, _REASONS[code], result=rating, coverage=percent(rounded(coverage, 1)), cost=pounds(_whole(cost)),
-        short=pounds(value.shortfall_pence),
+        value, code, _REASONS[code], result=rating, cost=pounds(_whole(cost)), short=pounds(value.shortfall_pence),
+        coverage=percent_beside(coverage, terms["red_below"], terms["amber_below"]),
     )  # fmt: skip
 
 
@@ -146,6 +152,7 @@ def _warn(warnings: tuple[Warning, ...], case: FundingCase, money: int, trail: T
         trail.note(
             warning, _WARNINGS[warning], None, now=pounds(money // case.volume),
             before=pounds(case.last_value_per_case_pence or 0), projected=case.volume, actual=case.actual_volume,
+            needed=case.needed_volume,
             then=percent(rounded(_actual_coverage(case, money), 1)),
         )  # fmt: skip
 
@@ -199,6 +206,7 @@ def _warnings(case: FundingCase, money: int, rating: Rating, stressed: Rating) -
     return [
         ("below-last-contract", last is not None and Fraction(money, case.volume) < last),
         ("volume-below-actual", case.actual_volume is not None and case.volume < case.actual_volume),
+        ("volume-below-need", case.needed_volume is not None and case.volume < case.needed_volume),
         (
             "volume-above-actual",
             case.paid_per_case and case.actual_volume is not None and case.volume > case.actual_volume,

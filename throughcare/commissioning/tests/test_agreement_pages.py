@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import timedelta
 from html import unescape
+from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
@@ -13,9 +14,11 @@ from django.utils import timezone
 from throughcare.accounts.acting import acting, nobody_acting
 from throughcare.accounts.tests.factories import UserFactory
 from throughcare.commissioning.commands.contract_payments import pay_invoice, record_invoice
-from throughcare.commissioning.models import ContractInvoice, ContractSignature
+from throughcare.commissioning.models import Contract, ContractInvoice, ContractSignature, LotFunding
+from throughcare.commissioning.queries import contract_funding
 from throughcare.commissioning.queries.agreements import agreements, whole_contracts
-from throughcare.commissioning.tests.contract_scene import WHOLE, drafted, in_force
+from throughcare.commissioning.tests.contract_scene import WHOLE, checked, drafted, in_force
+from throughcare.commissioning.tests.drafts import FIGURES
 from throughcare.testing.acting import as_role
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +77,19 @@ def test_supplier_and_commissioner_sign_and_the_public_reads(client, draft):
     assert "gamed" not in page and "Send an invoice" not in page and "Invoices" not in page
     ocid = draft.scene.competition.ocid
     assert f'href="{at(draft)}"' in text_of(client.get(f"/notices/{ocid}/"))
+
+
+def test_in_the_standstill_the_day_of_signing_stands_in_place_of_the_button(client, draft):
+    first = timezone.localdate() + timedelta(days=1)
+    with as_role("owner"):
+        Contract.objects.filter(pk=draft.contract.pk).update(not_before=first)
+    for user in (draft.supplier, draft.commissioner):
+        client.force_login(user)
+        page = text_of(client.get(at(draft)))
+        assert "when the standstill is over" in page and "Read and sign" not in page
+    client.force_login(draft.supplier)
+    with patch.object(timezone, "localdate", return_value=first):
+        assert "Read and sign" in text_of(client.get(at(draft)))
 
 
 def test_a_draft_is_hidden_from_everybody_else(client, draft):
@@ -156,6 +172,13 @@ def test_a_payment_above_the_value_is_refused_on_the_page_with_its_reason(client
     client.force_login(made.commissioner)
     page = at(made, f"invoices/{over.pk}/")
     assert "It is paid only if the contract is changed." in text_of(client.get(page))
+    assert client.post(page + "check/").status_code == 302
+    told = text_of(client.get(page))
+    assert "You checked it, so somebody else records the payment." in told and "Record the payment" not in told
+    own = text_of(client.post(page + "pay/", {"paid_on": timezone.localdate().isoformat()}))
+    assert "Whoever checked an invoice does not pay it: somebody else does." in own
+    client.force_login(UserFactory(role="commissioner"))
+    assert "Record the payment" in text_of(client.get(page))
     answer = client.post(page + "pay/", {"paid_on": timezone.localdate().isoformat()})
     assert answer.status_code == 200 and "There is a problem" in text_of(answer)
     assert not kept(ContractInvoice, paid_on__isnull=False)
@@ -168,7 +191,7 @@ def test_large_payments_of_a_quarter_are_public_and_the_file_runs_no_formula(cli
         made.scene.suppliers[0].legal_name = "=cmd|'/C calc'!A0"
         made.scene.suppliers[0].save()
     for number, net in (("small", 30_000_00), ("large", 30_000_01)):
-        invoice = invoiced(made, number, net=net)
+        invoice = checked(made, invoiced(made, number, net=net))
         with acting(made.commissioner):
             pay_invoice(invoice=invoice, paid_on=timezone.localdate(), by=made.commissioner, at=timezone.now())
     day = timezone.localdate()
@@ -205,6 +228,24 @@ def test_change_extension_review_measurement_and_notice_from_their_pages(client,
     assert "The option does not reach that far." in refused and "Once more" in refused
     missing = text_of(client.post(at(made, "review/"), {"held_on": today, "findings": "No rating"}))
     assert "There is a problem" in missing and "No rating" in missing
+
+
+def test_with_the_cases_that_came_the_page_says_whether_to_talk_about_the_price(client, made, monkeypatch):
+    client.force_login(made.commissioner)
+    assert "Does it still pay" not in text_of(client.get(at(made), {"cases": "5"}))
+    figures = LotFunding(lot=made.scene.lots[0], **FIGURES)
+    monkeypatch.setattr(contract_funding, "_figures", lambda _contract: figures)
+    page = text_of(client.get(at(made)))
+    assert "Does it still pay what the service costs?" in page and "As published" not in page
+    few, many = (text_of(client.get(at(made), {"cases": cases})) for cases in ("1", "100000"))
+    assert "As published" in few and "no worse than published" in few and 'value="1"' in few
+    assert "Talk about the price" in many and "Cases in 1 months: 100000." in many
+    for typed in ("", "-1", "x", "9999999", "１"):
+        assert "What was published, and what came" not in text_of(client.get(at(made), {"cases": typed}))
+    client.force_login(made.supplier)
+    assert "Does it still pay" not in text_of(client.get(at(made), {"cases": "5"}))
+    client.logout()
+    assert "Does it still pay" not in text_of(client.get(at(made), {"cases": "5"}))
 
 
 def test_the_end_is_planned_with_the_reason_shown_and_completed_on_its_day(client, made):

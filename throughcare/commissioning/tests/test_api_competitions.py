@@ -166,6 +166,8 @@ def test_a_day_for_which_nothing_can_be_counted_is_refused_and_a_draft_stays_rea
         assert codes(buys.post(address, body)) == ["day-unknown"]
     for wrong in ("9999-12-31T23:59:59-23:59", "2027-01-05T12:00:00", "soon", 1):
         assert buys.post(address, {"closes_wanted": wrong}).status_code == 422
+    told = done(buys.post(address, {"closes_wanted": "2028-03-01T12:00:00+23:59"}))
+    assert told["closes_wanted"].startswith("2028-02-29T12:01:00")
     assert done(buys.get(f"{address}/checks"))["timetable"]["why"]["rule"] == "competition-timetable"
 
 

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from throughcare.commissioning.commands import awards
+from throughcare.accounts.acting import acting
+from throughcare.commissioning.commands import awards, no_awards
 from throughcare.commissioning.models import Competition, FeedbackLetter, NoAward
-from throughcare.commissioning.tests.evaluation_scene import moderated_scene, open_prices, published
+from throughcare.commissioning.queries.awards import first_signing, not_before
+from throughcare.commissioning.tests.evaluation_scene import DECIDED, moderated_scene, open_prices, published
 from throughcare.commissioning.tests.test_evaluation_pages import page
 from throughcare.testing.acting import as_role
 
@@ -26,6 +28,9 @@ def test_from_the_prices_to_the_published_award(client):
     page(client, buyer, address + "propose/", status=302, data={})
     told = page(client, buyer, address)
     assert "Certified best" in told and "Recommend it to a director" in told
+    assert "First say below why these lots are given to nobody" in told and '<th scope="row">lot-' not in told
+    for lot in made.competition.lots.all():
+        assert f'<th scope="row">Lot {lot.number}: {lot.title}</th>' in told
     with as_role("owner"):
         key = Competition.objects.get(reference=reference).proposals.get().pk
     told = page(client, buyer, address + f"{key}/recommend/", data={"words": "The best bid."})
@@ -38,6 +43,7 @@ def test_from_the_prices_to_the_published_award(client):
          data={"ground": "no-bids", "words": "Nobody bid.", "follow_up": "run-again"})  # fmt: skip
     with as_role("owner"):
         assert NoAward.objects.get().follow_up == "run-again"
+    assert "First say below why these lots" not in page(client, buyer, address)
     page(client, buyer, address + f"{key}/recommend/", status=302, data={"words": "The best bid."})
     assert "Approve the award" not in page(client, buyer, address)
     page(client, buyer, address + "approve/", status=302, data={})
@@ -50,7 +56,8 @@ def test_from_the_prices_to_the_published_award(client):
     page(client, buyer, address + "conclude/", status=302, data={})
     assert made.competition.state == "standstill"
     page(client, buyer, address + "contracts/", status=302, data={})
-    assert f"{reference}-" in page(client, buyer, address)
+    told = page(client, buyer, address)
+    assert f'href="/agreements/{reference}-' in told and "Draft the contracts" not in told
 
 
 def test_a_low_price_is_asked_about_step_by_step(client):
@@ -80,6 +87,7 @@ def test_a_bidder_reads_its_own_letter_and_anybody_the_notice(client):
     told = page(client, user, f"/results/{mine}/")
     assert "Your rank: 2 of 3" in told and "Agreed for bidder 2." in told and "95.83" in told
     assert made.scene.suppliers[2].legal_name not in told
+    assert "No contract is signed before" not in told, "the standstill of that award is long over"
     page(client, user, f"/results/{other}/", status=404)
     page(client, user, f"/results/{other}/pdf/", status=404)
     assert client.get(f"/results/{mine}/pdf/").content.startswith(b"%PDF")
@@ -110,3 +118,31 @@ def test_the_way_leads_from_the_competition_to_its_evaluation_and_to_the_prices(
     )
     told = page(client, buyer, f"/competitions/{reference}/award/")
     assert "Two officers open the prices next." in told and "Officers who open the bids" in told
+
+
+def test_in_the_standstill_a_bidder_reads_until_when_it_may_say_that_something_went_wrong(client):
+    made = open_prices(moderated_scene(SCORES), {1: 240_000_00, 2: 200_000_00, 3: 230_000_00})
+    decision = published(made, at=timezone.now())
+    with as_role("owner"):
+        mine = FeedbackLetter.objects.get(supplier=made.scene.suppliers[1]).pk
+    first = first_signing(decision)
+    assert first == not_before(made.competition) and first > timezone.localdate()
+    told = page(client, made.scene.bidders[1].user, f"/results/{mine}/")
+    assert f"No contract is signed before {first.day} {first:%B %Y}." in told
+    assert client.get(f"/results/{mine}/pdf/").content.startswith(b"%PDF")
+
+
+def test_the_next_round_is_told_apart_by_its_title_and_its_draft_comes_up(client):
+    made = open_prices(moderated_scene(SCORES, lots=("lot-1",)), {1: 240_000_00, 2: 200_000_00, 3: 230_000_00})
+    buyer = made.commissioner
+    with acting(buyer):
+        lot = made.competition.lots.get(number=2)
+        no_awards.end_lot(lot=lot, ground="no-bids", words="Nobody bid.", follow_up="run-again", by=buyer, at=DECIDED)
+    published(made, at=timezone.now() - timedelta(days=40))
+    address = f"/competitions/{made.competition.reference}/award/"
+    page(client, buyer, address + "conclude/", status=302, data={})
+    answer = client.post(address + "again/", headers={"accept-language": "en-gb"})
+    with as_role("owner"):
+        again = Competition.objects.get(round_of=made.competition)
+    assert (again.title, answer.url) == (f"{made.competition.title}, round 2", f"/competitions/{again.reference}/")
+    assert f'href="/competitions/{again.reference}/">Next round: {again.title}</a>' in page(client, buyer, address)

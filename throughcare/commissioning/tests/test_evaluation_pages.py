@@ -84,6 +84,10 @@ def test_the_chair_discusses_and_agrees_and_the_others_read(client, made):
     address = f"/evaluations/{made.competition.reference}/1/consensus/"
     told = page(client, made.people[0], address)
     assert "To discuss first" in told and "Agreed score" not in told
+    base = f"/evaluations/{made.competition.reference}"
+    assert f'href="{base}/2/consensus/"' in told and "Next: bidder 2" in told
+    last = page(client, made.people[0], f"{base}/{len(made.bids)}/consensus/")
+    assert "Next: bidder" not in last and "All bids" in last
     one = f"/evaluations/{made.competition.reference}/1/finding/"
     sooner = page(client, made.people[0], one + "agree/", data={"score": "3", "reasons": "Agreed quickly."})
     assert "The scores lie apart: write down the discussion first." in sooner

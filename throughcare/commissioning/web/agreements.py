@@ -26,9 +26,11 @@ from throughcare.commissioning.queries.agreements import (
     agreement,
     agreements,
     buys,
+    buys_here,
     large_payments,
     late_invoices,
     leads,
+    near_contracts,
     own_contracts,
     quarter_before,
     quarter_of,
@@ -36,6 +38,7 @@ from throughcare.commissioning.queries.agreements import (
     whole_contracts,
 )
 from throughcare.commissioning.queries.contract_cases import ending_case, terms_case
+from throughcare.commissioning.queries.contract_funding import can_be_reviewed, funding_review
 from throughcare.commissioning.rules.contract_ending import decide_contract_ending
 from throughcare.commissioning.rules.contract_terms import decide_terms
 from throughcare.commissioning.web import agreement_words as words
@@ -46,6 +49,7 @@ from throughcare.kernel.csv_safe import csv_lines
 PAGE = 50
 STATES = ("living", "pending", "over")
 _QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
+_CASES = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
 @requires("commissioning.contracts")
@@ -54,7 +58,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     """Every contract that fits, the most pressing first, fifty a page, and all of them as CSV; a supplier's are its own."""
     user, on = signed_in(request), timezone.localdate()
     state, typed = request.GET.get("state", ""), request.GET.get("q", "").strip()[:100]
-    found = whole_contracts() if buys(user) else own_contracts(user)
+    found = near_contracts() if buys(user) else own_contracts(user)
     rows = agreements(found, on=on, words=typed, state=state if state in STATES else "")
     if request.GET.get("format") == "csv":
         return _csv("agreements.csv", _head(), ([
@@ -81,14 +85,18 @@ def agreement_page(request: HttpRequest, reference: str) -> HttpResponse:
 def context_of(request: HttpRequest, contract: Contract) -> dict[str, Any]:
     """What the page of a contract shows to whoever reads it."""
     on = timezone.localdate()
-    inside, lead = buys(request.user), leads(request.user, contract)
+    inside, lead = buys_here(request.user, contract), leads(request.user, contract)
     ending = ContractEnding.objects.filter(contract=contract).first() if inside or lead else None
     stands = agreement(contract, on=on, end_planned_on=ending.ends_on if ending else None)
     measured = ContractMeasurement.objects.filter(indicator__contract=contract).select_related("indicator")
     rated = ContractRating.objects.filter(review__contract=contract).select_related("indicator", "review")
+    manages = inside and signed_in(request).may("commissioning.manage_contract")
+    cases = _CASES.fullmatch(request.GET.get("cases", "").strip()) if manages else None
     return {
+        "reviewable": manages and can_be_reviewed(contract, on=on), "cases": cases[0] if cases else "",
+        "funding": funding_review(contract, cases=int(cases[0]), on=on) if cases else None,
         "contract": contract, "row": stands, "words": words, "on": on, "ending": ending,
-        "buys": inside, "lead": lead, "manages": inside and signed_in(request).may("commissioning.manage_contract"),
+        "buys": inside, "lead": lead, "manages": manages,
         "signed_sides": {each.side for each in contract.signatures.all()},
         "lots": [each.lot for each in contract.contract_lots.select_related("lot")],
         "members": list(contract.members.select_related("supplier")),
@@ -120,7 +128,7 @@ def invoice_context(request: HttpRequest, invoice: ContractInvoice) -> dict[str,
     contract, on = invoice.contract, timezone.localdate()
     return {
         "invoice": invoice, "contract": contract, "on": on, "spend": spend_with(invoice, on=on),
-        "manages": signed_in(request).may("commissioning.manage_contract"),
+        "manages": signed_in(request).may("commissioning.manage_contract"), "reader": signed_in(request),
         "pay": PayForm(contract=contract), "back_form": WhyForm(contract=contract),
     }  # fmt: skip
 

@@ -20,15 +20,18 @@ from throughcare.accounts.web.drafts import keeps_what_is_typed, typed_before
 from throughcare.commissioning.commands import competition_publishing as publishing
 from throughcare.commissioning.commands.competition_closing import close_if_due
 from throughcare.commissioning.commands.competition_drafts import draft_competition
-from throughcare.commissioning.models import Competition, CompetitionInvitation
+from throughcare.commissioning.models import Competition, CompetitionInvitation, NeedUse
 from throughcare.commissioning.queries.competition_checks import CompetitionChecks
 from throughcare.commissioning.queries.competitions import takes_bids
+from throughcare.commissioning.queries.engagements import next_step, unfinished
 from throughcare.commissioning.queries.feedback import feedback_on_time
+from throughcare.commissioning.queries.needs import counts_by_state
 from throughcare.commissioning.queries.openings import least_officers, officers_of
 from throughcare.commissioning.queries.workbench import STAGES, competitions_at, counts_by_stage, next_of, waiting_for
 from throughcare.commissioning.rules.competition_blocks import CompetitionRefused
 from throughcare.commissioning.rules.states import COMPETITION
 from throughcare.commissioning.web import competition_words as words
+from throughcare.commissioning.web import need_words
 from throughcare.commissioning.web.competition_fields import paragraphs
 from throughcare.commissioning.web.competition_forms import DatesForm, NewForm, Step, initial_dates
 from throughcare.commissioning.web.competition_steps import GET_OR_POST, competition_of
@@ -81,8 +84,11 @@ def workbench(request: HttpRequest) -> HttpResponse:
     context = {
         "list_page": listed,
         "rows": [(one, next_of(one, at=now)) for one in listed],
+        "events": [(each, next_step(each, at=now)) for each in unfinished()[:5]],
         "stage": stage,
         "counts": counts_by_stage(),
+        "needs": counts_by_state(),
+        "need_words": need_words,
         "letters": feedback_on_time(on=timezone.localdate(now)),
         "words": words,
         "now": now,
@@ -214,6 +220,7 @@ def _page(request: HttpRequest, one: Competition, **sent: forms.Form) -> HttpRes
         "invited": CompetitionInvitation.objects.filter(competition=one).count(),
         "approving": sent.get("approving") or ApproveForm(),
         "returning": sent.get("returning") or SendBackForm(),
+        "met": NeedUse.objects.filter(competition=one).select_related("need").first(),
         "may_draft": user.may("commissioning.compete"),
         "may_approve": user.may("commissioning.approve") and user.pk != one.made_by_id,
     }

@@ -175,7 +175,11 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 def again(request: HttpRequest, reference: str) -> HttpResponse:
     """Draft a next round of lots without an award."""
     one = competition_of(reference)
-    form = RoundForm(request.POST or None, competition=one, initial=typed_before(request).over({"title": one.title}))
+    form = RoundForm(
+        request.POST or None,
+        competition=one,
+        initial=typed_before(request).over({"title": words.next_round_title(one)}),
+    )
     made: list[Competition] = []
 
     def save(given: dict[str, Any]) -> None:

@@ -106,3 +106,11 @@ def _shown(name: str, value: object) -> str:
 def refusals(refused: CompetitionRefused) -> list[str]:
     """Why something was refused, in sentences."""
     return [each.words.say(gettext) for each in refused.reasons]
+
+
+def next_round_title(competition: Competition) -> str:
+    """The title of the first round with the number of the next one, so that lists tell them apart."""
+    number = 2
+    while competition.round_of is not None:
+        competition, number = competition.round_of, number + 1
+    return gettext("%(title)s, round %(number)s") % {"title": competition.title[:180], "number": number}

@@ -97,7 +97,14 @@ def _page(
     context: dict[str, Any] = {
         "own": own, "competition": competition, "opened": opened, "content": content(opened), "rows": rows,
         "words": evaluation_words, "writes": own.is_chair and competition.state == "consensus", "scale": scale,
+        "next_number": _after(opened),
     }  # fmt: skip
     if given:
         context["form"] = next(iter(given.values()))
     return render(request, "commissioning/consensus.html", context)
+
+
+def _after(opened: OpenedBid) -> int | None:
+    """The number of the bid that comes after this one; after the last there is none."""
+    found = OpenedBid.objects.filter(competition=opened.competition_id, content__isnull=False, number__gt=opened.number)
+    return found.order_by("number").values_list("number", flat=True).first()

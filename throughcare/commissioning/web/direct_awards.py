@@ -23,7 +23,7 @@ from throughcare.commissioning.queries.rounds import lots_for_next_round
 from throughcare.commissioning.rules.competition_blocks import CompetitionRefused
 from throughcare.commissioning.rules.direct_award import GROUNDS, grounds_on
 from throughcare.commissioning.web import evaluation_words
-from throughcare.commissioning.web.competition_words import refusals
+from throughcare.commissioning.web.competition_words import next_round_title, refusals
 from throughcare.commissioning.web.evaluation_forms import WordsForm
 from throughcare.commissioning.web.evaluation_pages import acting, find, sent, tried
 from throughcare.organisations.models import Supplier
@@ -125,16 +125,19 @@ def contract(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, reference: str) -> HttpResponse:
     """Draft a next round of the lots that are to be competed for again."""
-    competition = find(reference)
+    competition = find(request, reference)
     lots = lots_again(competition)
     if competition.state not in ("concluded", "no-award") or not lots:
         return redirect("commissioning:award", reference=reference)
+    title = next_round_title(competition)
     try:
-        next_round(competition=competition, lots=lots, **acting(request))
+        made = next_round(competition=competition, lots=lots, title=title, **acting(request))
     except CompetitionRefused as refused:
         for sentence in refusals(refused):
             messages.error(request, sentence)
-    return redirect("commissioning:award", reference=reference)
+        return redirect("commissioning:award", reference=reference)
+    messages.success(request, gettext("The next round is drafted. Look through it, then put it to a director."))
+    return redirect("commissioning:competition", reference=made.reference)
 
 
 def lots_again(competition: Competition) -> list[CompetitionLot]:

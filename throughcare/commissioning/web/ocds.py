@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -102,26 +102,38 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _moment(request: HttpRequest, name: str) -> datetime | None:
-    text = request.GET.get(name, "")
-    if not text:
-        return None
+def _instant(text: str) -> datetime | None:
     try:
         moment = parse_datetime(text.replace(" ", "+"))
         if moment is None and (day := parse_date(text)):
             moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001
     except ValueError:
         moment = None
+    try:
+        # In UTC: the database takes no offset of more than 15 hours.
+        return (
+            (moment if timezone.is_aware(moment) else timezone.make_aware(moment)).astimezone(UTC) if moment else None
+        )
+    except OverflowError:
+        return None
+
+
+def _moment(request: HttpRequest, name: str) -> datetime | None:
+    text = request.GET.get(name, "")
+    if not text:
+        return None
+    moment = _instant(text)
     if moment is None:
         raise BadQuestion(f"{name}: expected an instant such as 2026-03-01T09:00:00Z, not {text!r}")
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    return moment
 
 
 def _number(request: HttpRequest, name: str, default: int, *, least: int, most: int) -> int:
     text = request.GET.get(name, "")
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+    # Python reads no number of thousands of digits: the length is asked first.
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most):
         raise BadQuestion(f"{name}: expected a whole number from {least} to {most}, not {text!r}")
     return int(text)
 

@@ -22,6 +22,7 @@ from throughcare.commissioning.commands.competition_enquiries import ask_questio
 from throughcare.commissioning.models import Competition, CompetitionEnquiry
 from throughcare.commissioning.queries.competitions import answers_of, takes_bids, takes_questions
 from throughcare.commissioning.queries.opportunities import (
+    effort_of,
     example_of,
     funding_of,
     invitations_for,
@@ -118,6 +119,9 @@ def opportunity(request: HttpRequest, reference: str) -> HttpResponse:
         "funding": funding_of(one),
         "example": example_of(one),
         "mine": my_invitations(request.user, one),
+        "effort": effort_of(one).value,
+        "worth": sum(lot.value_pence for lot in one.lots.all()),
+        "asked": one.questions.count(),
     }
     return render(request, "commissioning/opportunity.html", context)
 

@@ -14,16 +14,11 @@ from django.views.decorators.http import require_safe
 from throughcare.accounts.web.access import requires
 from throughcare.commissioning.rules.route_choice import NeedCase, decide_route
 from throughcare.commissioning.web.market_forms import RegionField, fill_regions
+from throughcare.commissioning.web.need_words import ROUTES
 from throughcare.organisations.queries.suppliers import Asked, suppliers_matching
 from throughcare.organisations.rules.supplier_codes import NEED
 from throughcare.organisations.web.supplier_words import choices
 
-ROUTES = {
-    "in-house": _("In house"),
-    "direct-award": _("Direct award"),
-    "grant": _("Grant"),
-    "competition": _("Competition among the members of a panel"),
-}
 YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 

@@ -8,11 +8,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from throughcare.accounts.web.access import requires, signed_in
+from throughcare.commissioning.models import Competition, CompetitionInvitation
 from throughcare.commissioning.queries.applications import applications_of, with_due
+from throughcare.commissioning.queries.bid_signatures import to_sign
+from throughcare.commissioning.queries.bids import own_bids
+from throughcare.commissioning.queries.engagements import events_for
 from throughcare.commissioning.queries.library import expiring_next
 from throughcare.commissioning.queries.markets import joinable, places_of
-from throughcare.commissioning.queries.opportunities import invitations_for
-from throughcare.commissioning.web import panel_words
+from throughcare.commissioning.queries.opportunities import effort_of, invitations_for
+from throughcare.commissioning.queries.partnering import requests_of
+from throughcare.commissioning.web import engagement_words, panel_words
 from throughcare.organisations.queries.suppliers import acting_for
 
 MOST = 10
@@ -28,9 +33,19 @@ def supplier_home(request: HttpRequest) -> HttpResponse:
     open_ones = invitations_for(signed_in(request), at=now).filter(
         competition__state="published", competition__closes_at__gte=now
     )
+    invitations: dict[Competition, list[CompetitionInvitation]] = {}
+    for each in open_ones[:MOST]:
+        invitations.setdefault(each.competition, []).append(each)
+    numbers = [each.pk for each in suppliers]
     context = {
         "suppliers": suppliers,
-        "invitations": list(open_ones[:MOST]),
+        "invitations": list(invitations.items()),
+        "efforts": {each.pk: _effort(each) for each in invitations},
+        "started": {(each.competition_id, each.supplier_id) for each in own_bids(numbers)},
+        "to_sign": to_sign(numbers, at=now),
+        "partner_requests": list(requests_of(numbers).filter(asked__in=numbers, answer="")[:MOST]),
+        "events": list(events_for(signed_in(request), at=now)[:MOST]),
+        "event_words": engagement_words,
         "places": places_of(suppliers, on=on),
         "expiring": expiring_next(suppliers, on=on),
         "applications": listed,
@@ -39,3 +54,9 @@ def supplier_home(request: HttpRequest) -> HttpResponse:
         "words": panel_words,
     }
     return render(request, "commissioning/supplier_home.html", context)
+
+
+def _effort(competition: Competition) -> dict[str, float]:
+    """What all its lots are worth, in pence, and the hours of one bid."""
+    worth = sum(each.value_pence for each in competition.lots.all())
+    return {"worth": worth, "hours": effort_of(competition).value.hours_per_bid}

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from ninja import Schema
 
 from throughcare.accounts.commands.tokens import make_token, revoke_token
 from throughcare.accounts.models import ApiToken
@@ -150,3 +151,19 @@ def test_headers_of_security_are_on_every_answer(user):
     for answer in (Caller(user).get("/token"), Caller(None).get("/token"), Caller(None).get("/docs")):
         assert answer["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
         assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_two_schemas_share_a_name():
+    """The document knows a schema by its name alone: of two it would show one, for both."""
+    import throughcare.site.api  # noqa: F401
+
+    def below(kind):
+        for each in kind.__subclasses__():
+            yield each
+            yield from below(each)
+
+    named = {}
+    for each in set(below(Schema)):
+        if each.__module__.startswith("throughcare.") and "[" not in each.__name__:
+            named.setdefault(each.__name__, set()).add(each.__module__)
+    assert {name: sorted(modules) for name, modules in named.items() if len(modules) > 1} == {}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 COMMISSIONING_ANSWERS = {
     "need-shares": _("Whether those who state a need together bear the whole of it"),
+    "need-projection": _("How many cases a year a need will have in an area"),
     "procurement-pack": _("Which procurement law applies to a market, a competition or a grant"),
     "application-due": _("By when an application to the panel is decided"),
     "competition-timetable": _("When a competition may close, and until when questions are taken"),
@@ -18,6 +19,7 @@ COMMISSIONING_ANSWERS = {
     "panel-sanction": _("Whether a place may be suspended or removed, and from when"),
     "panel-appeal": _("Whether an appeal is heard, and by when it is answered"),
     "invitation": _("Who is invited to a competition"),
+    "pipeline-due": _("Whether a notice of what will be bought is due, and what stands in it"),
     "engagement-event": _("When an event with suppliers can be announced, and by when its notes are out"),
     "engagement-invitation": _("Which suppliers are written to about an event before anything is bought"),
     "criteria-weights": _("Whether the weights of a competition can be published"),
@@ -26,6 +28,7 @@ COMMISSIONING_ANSWERS = {
     "bidding-cost": _("What bidding for a lot costs everybody, against what the lot is worth"),
     "lot-size": _("How many small organisations could hold a lot"),
     "underfunding": _("Whether the value of a lot covers what the service costs"),
+    "funding-review": _("Whether a contract still pays what the service costs with the cases that came"),
     "route": _("Whether a need is met by a grant, a competition, a direct award or in house"),
     "price-score": _("How bids are scored and ranked, and whether that hangs on who else bids"),
     "abnormally-low": _("Which prices are abnormally low, and what must follow"),

@@ -37,7 +37,7 @@ Because = Annotated[str, Among(entry.code for entry in VERSION_REASON if entry.c
 Number = Annotated[int, Path(ge=1, lt=2**15)]
 
 
-class StepOut(Schema):
+class PlanStepOut(Schema):
     """What somebody does towards an objective: ``who`` a code of plan-who, ``state`` of plan-step-state.
 
     ``key`` stays the same in every version that carries the step on; ``wording`` is its code in the shared wording, if any.
@@ -63,7 +63,7 @@ class ObjectiveOut(Schema):
     text: str
     text_cy: str
     reached: bool
-    steps: list[StepOut]
+    steps: list[PlanStepOut]
 
 
 class VersionRow(Schema):
@@ -207,8 +207,8 @@ def _objective(one: ObjectiveView) -> ObjectiveOut:
     )
 
 
-def _step(step: StepView) -> StepOut:
-    return StepOut(
+def _step(step: StepView) -> PlanStepOut:
+    return PlanStepOut(
         key=step.row.key,
         wording=step.row.wording,
         text=step.row.text,

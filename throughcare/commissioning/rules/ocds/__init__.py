@@ -29,7 +29,7 @@ from throughcare.commissioning.rules.ocds.parts import (
     RelatedProcess,
     Value,
 )
-from throughcare.commissioning.rules.ocds.planning import Document, Planning
+from throughcare.commissioning.rules.ocds.planning import Budget, Document, Planning
 from throughcare.commissioning.rules.ocds.release import Release, Tag, decode, encode
 from throughcare.commissioning.rules.ocds.schema import release_schema
 from throughcare.commissioning.rules.ocds.tender import (
@@ -45,7 +45,7 @@ from throughcare.commissioning.rules.ocds.tender import (
 )
 
 __all__ = [
-    "Amendment", "Award", "AwardCriteria", "AwardCriterion", "Bid", "Bids", "BidsStatistic", "Classification",
+    "Amendment", "Award", "AwardCriteria", "AwardCriterion", "Bid", "Bids", "BidsStatistic", "Budget", "Classification",
     "Contract", "CriterionNumber", "Document", "DynamicPurchasingSystem", "Identifier", "Implementation", "Lot",
     "LotDetails", "LotGroup", "Metric", "Milestone", "Observation", "Organization", "OrganizationDetails",
     "OrganizationReference", "Period", "Planning", "RelatedProcess", "Release", "ReleaseFault", "Subcontract",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import field
 
-from throughcare.commissioning.rules.ocds.parts import Instant, Milestone, Part, Text
+from throughcare.commissioning.rules.ocds.parts import Instant, Milestone, Part, Text, Value
 
 
 class Document(Part, frozen=True, kw_only=True):
@@ -22,9 +22,17 @@ class Document(Part, frozen=True, kw_only=True):
     language: Literal["en", "cy"] | None = None
 
 
+class Budget(Part, frozen=True, kw_only=True):
+    """What is set aside, and who bears it."""
+
+    description: Text | None = None
+    amount: Value | None = None
+
+
 class Planning(Part, frozen=True, kw_only=True):
     """The planning of a process."""
 
     rationale: Text | None = None
+    budget: Budget | None = None
     documents: tuple[Document, ...] = ()
     milestones: tuple[Milestone, ...] = ()

@@ -67,6 +67,8 @@ def _stage(release: Release) -> str:
         return "planning"
     if release.tender.status in ("cancelled", "withdrawn", "unsuccessful"):
         return "unsuccessful"
+    if release.planning is not None and release.tender.status == "complete":
+        return "ended"  # a need that was met: nothing was ever open for bids in its own process
     return "tender" if release.tender.status == "active" else "closed"
 
 
