@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
-from throughcare.commissioning.commands import need_routes, need_steps, needs
+from throughcare.commissioning.commands import need_lines, need_routes, need_steps, needs
+from throughcare.commissioning.commands.need_lines import LineDetails
 from throughcare.commissioning.commands.need_routes import RouteFacts
-from throughcare.commissioning.commands.needs import LineDetails, NeedDetails, PartyDetails
+from throughcare.commissioning.commands.needs import NeedDetails, PartyDetails
 from throughcare.commissioning.models import Market, Need, NeedParty
 from throughcare.kernel.calendar import add_months
 from throughcare.organisations.models import Region
@@ -89,9 +90,9 @@ def _state(stated: Stated, region: Region, by: User, at: datetime) -> Need:
         details = PartyDetails(kind, Decimal(share), region if kind == "region" else None, name)
         needs.keep_party(need=one, details=details, **given)
     for category, cohort, pence in stated.lines:
-        kept = needs.keep_line(need=one, details=LineDetails(category, region, cohort, "", pence or None), **given)
+        kept = need_lines.keep_line(need=one, details=LineDetails(category, region, cohort, "", pence or None), **given)
         if stated is not DEBT and (kept.projected or 0) < SMALL:
-            needs.overrule_volume(line=kept, volume=40, why="The service of last year saw about forty.", **given)
+            need_lines.overrule_volume(line=kept, volume=40, why="The service of last year saw about forty.", **given)
     return one
 
 

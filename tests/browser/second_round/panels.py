@@ -74,7 +74,6 @@ def _begun(stage: Stage, who: str, known_as: str) -> Page:
 
 
 def _sent(page: Page) -> None:
-    press(page.get_by_role("button", name="Save", exact=True))
     press(page.get_by_role("button", name="Send the application"))
     expect(page.locator("main")).to_contain_text("Submitted")
 

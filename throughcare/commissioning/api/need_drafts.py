@@ -23,9 +23,10 @@ from throughcare.commissioning.api.steps import (
     region_named,
 )
 from throughcare.commissioning.api.steps import Need as Category
-from throughcare.commissioning.commands import need_steps
+from throughcare.commissioning.commands import need_lines, need_steps
 from throughcare.commissioning.commands import needs as commands
-from throughcare.commissioning.commands.needs import LineDetails, NeedDetails, PartyDetails
+from throughcare.commissioning.commands.need_lines import LineDetails
+from throughcare.commissioning.commands.needs import NeedDetails, PartyDetails
 from throughcare.commissioning.models import Need, NeedLine, NeedParty
 from throughcare.commissioning.rules.need_codes import PARTY_KIND
 
@@ -144,7 +145,7 @@ def add_need_line(request: HttpRequest, reference: str, body: NeedLineIn) -> Sta
     """Add a line to a draft; its volume is worked out from the caseload at once."""
     one = need_of(reference)
     with refusals(_OF_LINES):
-        commands.keep_line(need=one, details=_line_details(body), **acts(request))
+        need_lines.keep_line(need=one, details=_line_details(body), **acts(request))
     return Status(201, _after(one))
 
 
@@ -154,7 +155,7 @@ def change_need_line(request: HttpRequest, reference: str, key: Key, body: NeedL
     """Replace a line of a draft; its volume is worked out anew."""
     one, line = _line(reference, key)
     with refusals(_OF_LINES):
-        commands.keep_line(need=one, line=line, details=_line_details(body), **acts(request))
+        need_lines.keep_line(need=one, line=line, details=_line_details(body), **acts(request))
     return _after(one)
 
 
@@ -164,7 +165,7 @@ def overrule_need_volume(request: HttpRequest, reference: str, key: Key, body: V
     """State the volume that counts instead of the one worked out; both are kept."""
     one, line = _line(reference, key)
     with refusals({"no-reason": "words"}):
-        commands.overrule_volume(line=line, volume=body.volume, why=body.words, **acts(request))
+        need_lines.overrule_volume(line=line, volume=body.volume, why=body.words, **acts(request))
     return _after(one)
 
 
@@ -174,7 +175,7 @@ def restore_need_projection(request: HttpRequest, reference: str, key: Key) -> N
     """Take a stated volume back."""
     one, line = _line(reference, key)
     with refusals():
-        commands.restore_projection(line=line, **acts(request))
+        need_lines.restore_projection(line=line, **acts(request))
     return _after(one)
 
 
@@ -184,7 +185,7 @@ def remove_need_line(request: HttpRequest, reference: str, key: Key) -> NeedDeta
     """Take a line out of a draft."""
     one, line = _line(reference, key)
     with refusals():
-        commands.remove_line(line=line, **acts(request))
+        need_lines.remove_line(line=line, **acts(request))
     return _after(one)
 
 
@@ -194,7 +195,7 @@ def project_need(request: HttpRequest, reference: str) -> NeedDetailOut:
     """Count the caseload as it is today; what was stated instead stays."""
     one = need_of(reference)
     with refusals():
-        commands.project_lines(need=one, **acts(request))
+        need_lines.project_lines(need=one, **acts(request))
     return _after(one)
 
 

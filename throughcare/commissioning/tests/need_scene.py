@@ -9,8 +9,9 @@ from decimal import Decimal
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
 from throughcare.accounts.tests.factories import UserFactory
-from throughcare.commissioning.commands import need_steps, needs
-from throughcare.commissioning.commands.needs import LineDetails, NeedDetails, PartyDetails
+from throughcare.commissioning.commands import need_lines, need_steps, needs
+from throughcare.commissioning.commands.need_lines import LineDetails
+from throughcare.commissioning.commands.needs import NeedDetails, PartyDetails
 from throughcare.commissioning.models import Need, NeedLine, NeedParty
 from throughcare.organisations.models import Region
 from throughcare.organisations.tests.factories import RegionFactory
@@ -57,7 +58,7 @@ def stated(*, code: str = "N54", shares: tuple[str, str] = ("70", "30"), volume:
             )
         ]
         lines = [
-            needs.keep_line(need=one, by=commissioner, at=STATED, details=each)
+            need_lines.keep_line(need=one, by=commissioner, at=STATED, details=each)
             for each in (
                 LineDetails("accommodation", region, police_area="cleveland", value_pence=240_000_00),
                 LineDetails("accommodation", region, "young-adults", "durham", value_pence=120_000_00),
@@ -65,7 +66,9 @@ def stated(*, code: str = "N54", shares: tuple[str, str] = ("70", "30"), volume:
         ]
         if volume is not None:
             lines = [
-                needs.overrule_volume(line=line, volume=volume, why="Last year’s service.", by=commissioner, at=STATED)
+                need_lines.overrule_volume(
+                    line=line, volume=volume, why="Last year’s service.", by=commissioner, at=STATED
+                )
                 for line in lines
             ]
     return Stated(one, region, commissioner, parties, lines)

@@ -398,6 +398,28 @@ def test_a_supplier_applies_in_the_browser_and_a_commissioner_admits(client, pan
     assert panel.supplier.legal_name in public and "Applications decided: 1" in public
 
 
+def test_what_is_typed_is_saved_with_sending_where_no_partner_has_to_sign_it(client, panel):
+    with acting(panel.user):
+        made = applications.start_application(market=panel.market, supplier=panel.supplier, by=panel.user, at=SENT)
+        rows = {row.condition.code: row for row in made.answers.select_related("condition")}
+    client.force_login(panel.user)
+    page = f"/applications/{made.pk}/"
+    assert 'form="answers-form" name="then" value="send"' in text_of(client.get(page))
+    typed = {"categories": [panel.categories[0].pk], "scheme": made.scheme, "number": made.number, "then": "send"}
+    for code, row in rows.items():
+        typed[f"c{row.condition_id}-answer"] = "met"
+        typed[f"c{row.condition_id}-text"] = f"We do so: {code}."
+        if row.evidence_id:
+            typed[f"c{row.condition_id}-evidence"] = row.evidence_id
+    lacking = client.post(page, {**typed, "categories": []})
+    assert lacking.status_code == 200 and "We do so: quality." in text_of(lacking)
+    assert client.post(page, typed).status_code == 302
+    with acting(panel.user):
+        made.refresh_from_db()
+        told = {row.condition.code: row.text for row in made.answers.select_related("condition")}
+    assert (made.state, told) == ("submitted", {code: f"We do so: {code}." for code in rows})
+
+
 def test_the_pages_of_an_application_are_closed_to_everybody_else(client, panel):
     made = submitted(panel)
     with as_role("owner"):

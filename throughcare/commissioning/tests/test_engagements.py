@@ -50,7 +50,8 @@ from throughcare.commissioning.tests.engagement_scene import (
     held_event,
     reported_event,
 )
-from throughcare.commissioning.tests.test_ocds import STANDARD, Standard
+from throughcare.commissioning.tests.standard import SCHEMA as STANDARD
+from throughcare.commissioning.tests.standard import Standard
 from throughcare.kernel.local_time import HERE
 from throughcare.organisations.tests.factories import RegionFactory
 from throughcare.outbox.models import Message
@@ -516,7 +517,7 @@ def test_an_event_about_a_statement_of_need_takes_its_categories_and_holds_up_wh
         about = engagements.draft_engagement(
             details=made.details(need=need, needs=("finance",), title="Advice"), by=made.commissioner, at=BEGUN
         )
-        engagements.announce_engagement(engagement=about, by=made.commissioner, at=ANNOUNCED)
+        about = engagements.announce_engagement(engagement=about, by=made.commissioner, at=ANNOUNCED)
     assert encode(engagement_release(about, tag="planning", at=BEGUN))["relatedProcesses"][0]["identifier"] == need.ocid
     with acting(made.commissioner):
         assert without_notes(one, at=ENDS) == []

@@ -8,6 +8,7 @@ from django.test import Client
 from throughcare.accounts.acting import acting
 from throughcare.accounts.tests.factories import UserFactory
 from throughcare.commissioning.commands import competition_drafts as drafts
+from throughcare.commissioning.commands.competition_changes import next_round, withdraw_competition
 from throughcare.commissioning.models import (
     Competition,
     CompetitionLot,
@@ -228,3 +229,21 @@ def test_nothing_of_an_agreed_need_can_be_edited():
     assert "The need is agreed, so it stays as it is." in desk.get(ONE)
     with as_role("owner"):
         assert NeedLine.objects.count() == 2
+
+
+def test_a_next_round_meets_the_same_need():
+    made = agreed()
+    desk = desk_of(made)
+    desk.send(f"{ONE}route/", **ROUTE)
+    with as_role("owner"):
+        market = MarketFactory(made_by=made.commissioner)
+        MarketCategoryFactory(market=market, region=made.region, police_area="cleveland")
+    desk.send(f"{ONE}competition/", market=market.reference, lines=[made.lines[0].pk], title="Homes")
+    with acting(made.commissioner):
+        first = Competition.objects.get()
+        withdraw_competition(competition=first, why="Too early.", by=made.commissioner, at=AGREED)
+        lots = list(first.lots.all())
+        second = next_round(competition=first, lots=lots, by=made.commissioner, at=AGREED)
+        assert second.need_use.need == made.need
+        assert second.lots.get().need_lot.line == made.lines[0]
+        assert first.lots.get().need_lot.line == made.lines[0]

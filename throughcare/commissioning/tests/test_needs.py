@@ -13,8 +13,9 @@ from django.db.utils import ProgrammingError
 from throughcare.accounts.acting import acting
 from throughcare.accounts.tests.factories import UserFactory
 from throughcare.audit.models import Entry
-from throughcare.commissioning.commands import need_steps, needs
-from throughcare.commissioning.commands.needs import LineDetails, PartyDetails
+from throughcare.commissioning.commands import need_lines, need_steps, needs
+from throughcare.commissioning.commands.need_lines import LineDetails
+from throughcare.commissioning.commands.needs import PartyDetails
 from throughcare.commissioning.models import Need, NeedLine, NeedParty
 from throughcare.commissioning.queries.need_checks import blocks_of
 from throughcare.commissioning.rules.need_blocks import NeedRefused
@@ -107,7 +108,7 @@ def test_what_is_needed_lies_in_a_region_that_states_it():
     }
     with acting(made.commissioner):
         for code, details in tries.items():
-            found = refused(needs.keep_line, need=made.need, details=details, by=made.commissioner, at=STATED)
+            found = refused(need_lines.keep_line, need=made.need, details=details, by=made.commissioner, at=STATED)
             assert found == (code,)
         assert refused(needs.remove_party, party=made.parties[0], by=made.commissioner, at=STATED) == (
             "region-has-lines",
@@ -131,7 +132,7 @@ def test_shares_of_99_stand_in_the_way_of_every_agreement():
 def test_it_is_agreed_when_each_body_agreed_and_every_line_has_a_volume_and_a_value():
     made = stated(volume=None)
     with acting(made.commissioner):
-        needs.keep_line(
+        need_lines.keep_line(
             need=made.need, line=made.lines[1], by=made.commissioner, at=STATED,
             details=LineDetails("accommodation", made.region, "young-adults", "durham"),
         )  # fmt: skip
@@ -159,7 +160,7 @@ def test_a_change_is_agreed_to_again():
     made = stated()
     agree_shares(made)
     with acting(made.commissioner):
-        needs.overrule_volume(line=made.lines[0], volume=130, why="More of late.", by=made.commissioner, at=AGREED)
+        need_lines.overrule_volume(line=made.lines[0], volume=130, why="More of late.", by=made.commissioner, at=AGREED)
         assert refused(need_steps.agree_need, need=made.need, by=made.commissioner, at=AGREED) == ("not-agreed",)
     with as_role("owner"):
         assert set(NeedParty.objects.values_list("agreed_name", "agreed_on")) == {("", None)}
@@ -172,8 +173,8 @@ def test_an_agreed_need_is_frozen_for_commands_and_for_the_database():
     by = {"by": made.commissioner, "at": AGREED}
     with acting(made.commissioner):
         assert refused(needs.change_need, need=made.need, details=DETAILS, **by) == ("not-a-draft",)
-        assert refused(needs.remove_line, line=made.lines[0], **by) == ("not-a-draft",)
-        assert refused(needs.overrule_volume, line=made.lines[0], volume=1, why="Less.", **by) == ("not-a-draft",)
+        assert refused(need_lines.remove_line, line=made.lines[0], **by) == ("not-a-draft",)
+        assert refused(need_lines.overrule_volume, line=made.lines[0], volume=1, why="Less.", **by) == ("not-a-draft",)
         for statement in (
             "UPDATE commissioning_needline SET overruled = 1",
             "UPDATE commissioning_needparty SET share = 50",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -103,7 +104,10 @@ def application(request: HttpRequest, key: int) -> HttpResponse:
         except IdentifierRefused as refused:
             form.add_error("number", refused.decision.reason.words.say(gettext))
 
-    return sent(request, found, "details", form, fill)
+    answer = sent(request, found, "details", form, fill)
+    if request.POST.get("then") != "send" or answer.status_code != HTTPStatus.FOUND:
+        return answer
+    return attempt(request, key, lambda acts: commands.submit_application(application=one(key), **acts))
 
 
 @requires("commissioning.apply")

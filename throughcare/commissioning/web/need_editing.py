@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from throughcare.accounts.web.access import requires, signed_in
 from throughcare.accounts.web.drafts import keeps_what_is_typed, typed_before
-from throughcare.commissioning.commands import need_routes, need_steps, needs
+from throughcare.commissioning.commands import need_lines, need_routes, need_steps, needs
 from throughcare.commissioning.commands.refusals import PanelRefused
 from throughcare.commissioning.models import Need
 from throughcare.commissioning.queries.need_caseload import projection_of
@@ -113,7 +113,7 @@ def add_line(request: HttpRequest, reference: str) -> HttpResponse:
     """Add what is needed where; its volume is worked out at once."""
     one = _draft(reference)
     form = LineForm(request.POST or None, need=one, initial=typed_before(request).over({}))
-    return _form(request, one, form, _("Add what is needed where"), lambda acting: needs.keep_line(
+    return _form(request, one, form, _("Add what is needed where"), lambda acting: need_lines.keep_line(
         need=one, details=form.details(), **acting))  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def line(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     one = _draft(reference)
     kept = get_object_or_404(one.lines.select_related("region"), pk=key)
     form = LineForm(request.POST or None, need=one, initial=typed_before(request).over(LineForm.first(kept)))
-    return _form(request, one, form, _("Change what is needed where"), lambda acting: needs.keep_line(
+    return _form(request, one, form, _("Change what is needed where"), lambda acting: need_lines.keep_line(
         need=one, line=kept, details=form.details(), **acting))  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def volume(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     form = VolumeForm(request.POST or None, initial=typed_before(request).over(initial))
     return _form(
         request, one, form, _("State a volume of your own"),
-        lambda acting: needs.overrule_volume(line=kept, **form.cleaned_data, **acting),
+        lambda acting: need_lines.overrule_volume(line=kept, **form.cleaned_data, **acting),
         said=words.named(kept), decision=projection_of(kept),
     )  # fmt: skip
 

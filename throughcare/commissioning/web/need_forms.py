@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from throughcare.commissioning.commands.need_lines import LineDetails
 from throughcare.commissioning.commands.need_routes import RouteFacts
-from throughcare.commissioning.commands.needs import LineDetails, NeedDetails, PartyDetails
+from throughcare.commissioning.commands.needs import NeedDetails, PartyDetails
 from throughcare.commissioning.models import Market, Need, NeedLine, NeedParty
 from throughcare.commissioning.queries.markets import buying_regions
 from throughcare.commissioning.queries.needs import NeedsAsked, markets_for

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from throughcare.accounts.web.access import requires, signed_in
-from throughcare.commissioning.commands import need_steps, needs
+from throughcare.commissioning.commands import need_lines, need_steps, needs
 from throughcare.commissioning.models import Need
 from throughcare.commissioning.queries.need_caseload import projection_of
 from throughcare.commissioning.queries.need_checks import blocks_of, shares_of
@@ -103,9 +103,8 @@ def use(request: HttpRequest, reference: str) -> HttpResponse:
 def project(request: HttpRequest, reference: str) -> HttpResponse:
     """Work the volumes out anew."""
     one = need_of(reference)
-    return try_step(
-        request, one, lambda acting: needs.project_lines(need=one, **acting), gettext("The volumes were worked out anew.")
-    )  # fmt: skip
+    done = gettext("The volumes were worked out anew.")
+    return try_step(request, one, lambda acting: need_lines.project_lines(need=one, **acting), done)
 
 
 @requires("commissioning.needs")
@@ -123,7 +122,7 @@ def remove_line(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     """Take a line out."""
     one = need_of(reference)
     line = get_object_or_404(one.lines.all(), pk=key)
-    return try_step(request, one, lambda acting: needs.remove_line(line=line, **acting), gettext("Saved"))
+    return try_step(request, one, lambda acting: need_lines.remove_line(line=line, **acting), gettext("Saved"))
 
 
 @requires("commissioning.needs")
@@ -132,7 +131,7 @@ def restore(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     """Let the volume count again that was worked out."""
     one = need_of(reference)
     line = get_object_or_404(one.lines.all(), pk=key)
-    return try_step(request, one, lambda acting: needs.restore_projection(line=line, **acting), gettext("Saved"))
+    return try_step(request, one, lambda acting: need_lines.restore_projection(line=line, **acting), gettext("Saved"))
 
 
 def need_of(reference: str) -> Need:

@@ -8,8 +8,8 @@ import pytest
 
 from throughcare.accounts.acting import acting
 from throughcare.accounts.tests.factories import UserFactory
-from throughcare.commissioning.commands import needs
-from throughcare.commissioning.commands.needs import LineDetails
+from throughcare.commissioning.commands import need_lines
+from throughcare.commissioning.commands.need_lines import LineDetails
 from throughcare.commissioning.models import NeedLine
 from throughcare.commissioning.queries.need_caseload import projection_of, public_volume
 from throughcare.commissioning.tests.need_scene import stated
@@ -136,15 +136,15 @@ def test_a_line_keeps_its_counts_and_is_worked_out_anew_when_asked(units):
         for _ in range(10):
             person(units[0])
     with acting(made.commissioner):
-        needs.project_lines(need=made.need, by=made.commissioner, at=AT)
+        need_lines.project_lines(need=made.need, by=made.commissioner, at=AT)
         cleveland.refresh_from_db()
         assert (cleveland.projected, cleveland.volume) == (7, 7)
         assert public_volume(cleveland, on=DAY) == 7
-        needs.overrule_volume(line=cleveland, volume=4, why="A trial.", by=made.commissioner, at=AT)
+        need_lines.overrule_volume(line=cleveland, volume=4, why="A trial.", by=made.commissioner, at=AT)
         cleveland.refresh_from_db()
         assert (cleveland.projected, cleveland.volume) == (7, 4)
         assert public_volume(cleveland, on=DAY) is None
-        veterans = needs.keep_line(
+        veterans = need_lines.keep_line(
             need=made.need, details=LineDetails("accommodation", made.region, "veterans"), by=made.commissioner, at=AT
         )
         assert (veterans.projected, projection_of(veterans).reason.code) == (None, "cohort-not-recorded")
