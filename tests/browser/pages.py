@@ -507,6 +507,7 @@ NOT_PAGES: Mapping[str, str] = {
     "commissioning:remove-agreement-instalment": "takes a decision and leads back",
     "commissioning:unsign-agreement": "takes a decision and leads back",
     "commissioning:complete-agreement": "takes a decision and leads back",
+    "commissioning:check-invoice": "takes a form and leads back",
     "commissioning:pay-invoice": "takes a form and leads back",
     "commissioning:return-invoice": "takes a form and leads back",
     "commissioning:report-conflict": "takes a decision and leads back",

@@ -22,6 +22,7 @@ ROLE_BY_GRADE = {
 OTHERS = (
     ("demo.commissioner", "commissioner", "Corin", "Commissioner"),
     ("demo.commissioner2", "commissioner", "Catrin", "Commissioner"),
+    ("demo.commissioner3", "commissioner", "Cadeyrn", "Commissioner"),
     ("demo.administrator", "administrator", "Avery", "Administrator"),
     ("demo.auditor", "auditor", "Audrey", "Auditor"),
     ("demo.supplier", "supplier", "Sunniva", "Supplier"),
@@ -29,6 +30,8 @@ OTHERS = (
     ("demo.supplier3", "supplier", "Stellan", "Supplier"),
 )
 POSTED = ("administrator", "auditor", "commissioner")
+ELSEWHERE = ("demo.commissioner3",)
+"""Those who work in another region than everybody else, so that one can look at what they do not see."""
 
 
 def grant_demonstration_roles(*, region: str, on: date) -> None:
@@ -44,6 +47,7 @@ def grant_demonstration_roles(*, region: str, on: date) -> None:
             user.set_unusable_password()
             user.save(update_fields=["password"])
         if role in POSTED:
-            Posting.objects.get_or_create(
-                user=user, region=Region.objects.get(code=region), delivery_unit=None, start=on
-            )
+            places = Region.objects.order_by("code")
+            place = places.exclude(code=region).first() if username in ELSEWHERE else places.get(code=region)
+            if place is not None:
+                Posting.objects.get_or_create(user=user, region=place, delivery_unit=None, start=on)

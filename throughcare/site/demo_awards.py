@@ -17,7 +17,7 @@ from throughcare.accounts.models import User
 from throughcare.commissioning.commands import awards, bid_openings, bids, contracts, evaluators, no_awards, scoring
 from throughcare.commissioning.commands.competition_changes import next_round
 from throughcare.commissioning.commands.contract_changes import change_contract
-from throughcare.commissioning.commands.contract_payments import pay_invoice, record_invoice
+from throughcare.commissioning.commands.contract_payments import check_invoice, pay_invoice, record_invoice
 from throughcare.commissioning.commands.contract_reviews import record_measurement, record_review
 from throughcare.commissioning.commands.contract_signing import activate_due, sign_contract, sign_for_supplier
 from throughcare.commissioning.commands.evaluators import Interest
@@ -253,6 +253,10 @@ def _live(made: Closed, contract: Contract) -> None:
                 contract=contract, number=f"DOOR-{number}", what=f"Part {number} of the first year", net_pence=net,
                 vat_pence=net // 5, dated_on=timezone.localdate(made.day(days)), by=user, at=made.day(days),
             ))  # fmt: skip
+    checker = made.people[0]
+    for each in sent[:2]:
+        with acting(checker, why="demonstration"):
+            check_invoice(invoice=each, by=checker, at=made.day(90))
     with acting(by, why="demonstration"):
         paid_on = timezone.localdate(made.day(95))
         pay_invoice(invoice=sent[0], paid_on=paid_on, by=by, at=made.day(95))

@@ -17,6 +17,7 @@ from throughcare.commissioning.commands.bid_officers import enrol_officer, name_
 from throughcare.commissioning.commands.competition_enquiries import answer_question, ask_question
 from throughcare.commissioning.commands.competition_publishing import approve, offer_for_approval, publish_competition
 from throughcare.commissioning.models import Competition, Market, MarketCategory
+from throughcare.commissioning.queries.reach import reaches_market
 from throughcare.kernel.calendar import add_months
 from throughcare.organisations.models import SupplierUser
 
@@ -62,13 +63,16 @@ def hold_competitions(*, at: datetime, earlier: Mapping[Callable[[Cast], None], 
     ``earlier`` is done first, each as if so many days ago.
     """
     by = User.objects.filter(username="demo.commissioner").first()
-    director = User.objects.filter(role="director", is_active=True).order_by("pk").first()
-    if by is None or director is None:
+    if by is None:
         return
     with acting(by, why="demonstration"):
         market = Market.objects.filter(reference="fictional-rehabilitation").first()
         held = Competition.objects.filter(reference="fictional-homes-after-prison").exists()
     if market is None or held:
+        return
+    directors = User.objects.filter(role="director", is_active=True).order_by("pk")
+    director = next((each for each in directors if reaches_market(each, market)), None)
+    if director is None:
         return
     cast = Cast(market, by, director, at)
     for work, days in (earlier or {}).items():

@@ -20,8 +20,8 @@ from throughcare.commissioning.queries.agreements import (
     agreement,
     buys,
     leads,
+    near_contracts,
     own_contracts,
-    whole_contracts,
 )
 from throughcare.commissioning.rules.contract_refusals import REFUSALS
 
@@ -89,7 +89,7 @@ class InvoiceIn(Body):
 def list_agreements(request: HttpRequest, limit: int = LIMIT, cursor: str = CURSOR) -> PageOf[AgreementOut]:
     """Those of the buyer, or of the organisations that the user acts for, in the order in which they were drafted."""
     user, (after,) = caller(request).user, read_place(cursor, int) or [0]
-    found = whole_contracts() if buys(user) else own_contracts(user)
+    found = near_contracts() if buys(user) else own_contracts(user)
     listed = list(found.filter(pk__gt=after).order_by("pk")[: limit + 1])
     on = timezone.localdate()
     return PageOf(
@@ -133,7 +133,7 @@ def send_invoice(request: HttpRequest, reference: str, body: InvoiceIn) -> Statu
 
 def _contract(request: HttpRequest, reference: str) -> Contract:
     user = caller(request).user
-    found = whole_contracts() if buys(user) else own_contracts(user)
+    found = near_contracts() if buys(user) else own_contracts(user)
     contract = found.filter(reference=reference).first() if "\0" not in reference else None
     if contract is None:
         raise Problem("not-found")

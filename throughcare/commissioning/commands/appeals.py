@@ -14,6 +14,7 @@ from throughcare.commissioning.commands.refusals import PanelRefused
 from throughcare.commissioning.commands.sanctions import is_running, lift_suspension, reinstate
 from throughcare.commissioning.events import AppealChanged
 from throughcare.commissioning.models import MarketApplication, PanelAppeal, PlaceSanction
+from throughcare.commissioning.queries.reach import reaches_market
 from throughcare.commissioning.queries.sanctions import appeal_decision
 from throughcare.commissioning.rules.states import APPLICATION
 from throughcare.kernel.events import announcer
@@ -52,6 +53,7 @@ def hear_appeal(*, appeal: PanelAppeal, uphold: bool, reasons: str, by: User, at
     Put right: an application goes back under review, for somebody else to decide; a suspension is lifted; a member that
     was removed gets a place again.
     """
+    _check_reach(appeal, by)
     stored = PanelAppeal.objects.select_for_update(of=("self",)).select_related("against", "supplier").get(pk=appeal.pk)
     if stored.outcome:
         raise PanelRefused("wrong-state")
@@ -66,6 +68,14 @@ def hear_appeal(*, appeal: PanelAppeal, uphold: bool, reasons: str, by: User, at
     if uphold:
         _put_right(stored, by, at)
     _say(stored, "hear_appeal", by, at, upheld=uphold)
+
+
+def _check_reach(appeal: PanelAppeal, by: User) -> None:
+    market = appeal.application.market if appeal.application else None
+    if market is None and appeal.sanction:
+        market = appeal.sanction.membership.category.market
+    if market is not None and not reaches_market(by, market):
+        raise PanelRefused("out-of-reach")
 
 
 def _appeal(made: PanelAppeal, words: str, by: User, at: datetime) -> PanelAppeal:

@@ -23,6 +23,7 @@ from throughcare.commissioning.models import (
 )
 from throughcare.commissioning.queries.applications import Assessed, answers_asked, assessments
 from throughcare.commissioning.queries.ocds_markets import places_release
+from throughcare.commissioning.queries.reach import reaches_market
 from throughcare.commissioning.rules.states import APPLICATION
 from throughcare.kernel.events import announcer
 from throughcare.kernel.transitions import NotAllowed
@@ -31,7 +32,7 @@ from throughcare.kernel.transitions import NotAllowed
 @transaction.atomic
 def review_application(*, application: MarketApplication, by: User, at: datetime) -> None:
     """Take an application up. Raises ``PanelRefused``."""
-    stored = _locked(application)
+    stored = _locked(application, by)
     _move(stored, "review")
     _say(stored, "review_application", by, at)
 
@@ -39,7 +40,7 @@ def review_application(*, application: MarketApplication, by: User, at: datetime
 @transaction.atomic
 def ask_applicant(*, application: MarketApplication, text: str, by: User, at: datetime) -> ApplicationQuestion:
     """Ask for something; the clock goes on. Raises ``PanelRefused``."""
-    stored = _locked(application)
+    stored = _locked(application, by)
     if not text.strip():
         raise PanelRefused("no-reason")
     _move(stored, "ask")
@@ -51,7 +52,7 @@ def ask_applicant(*, application: MarketApplication, text: str, by: User, at: da
 @transaction.atomic
 def extend_application(*, application: MarketApplication, reason: str, by: User, at: datetime) -> None:
     """Give it the longer time, once, with a written reason, before it is decided. Raises ``PanelRefused``."""
-    stored = _locked(application)
+    stored = _locked(application, by)
     if stored.state not in ("submitted", "information-requested", "under-review"):
         raise PanelRefused("wrong-state")
     if stored.extension_reason:
@@ -71,7 +72,7 @@ def assess_answers(
 
     Raises ``PanelRefused``.
     """
-    stored = _locked(application)
+    stored = _locked(application, by)
     if stored.state != "under-review":
         raise PanelRefused("wrong-state")
     for row in stored.answers.filter(pk__in=list(found)):
@@ -84,7 +85,7 @@ def assess_answers(
 @transaction.atomic
 def decide_ground(*, ground: ApplicationGround, accepted: bool, reasons: str, by: User, at: datetime) -> None:
     """Decide whether what the applicant did about a ground of exclusion is enough, for reasons. Raises ``PanelRefused``."""
-    stored = _locked(ground.application)
+    stored = _locked(ground.application, by)
     if stored.state != "under-review":
         raise PanelRefused("wrong-state")
     if not reasons.strip():
@@ -103,7 +104,7 @@ def admit_application(
 
     A category that fails is recorded with its cures. Raises ``PanelRefused``.
     """
-    stored = _locked(application)
+    stored = _locked(application, by)
     judged = _judged(stored, by, at)
     chosen = [each for each in judged if each.decision.value.outcome == "admit"]
     if not chosen:
@@ -124,7 +125,7 @@ def admit_application(
 @transaction.atomic
 def decline_application(*, application: MarketApplication, words: str = "", by: User, at: datetime) -> None:
     """Decline it, each failed condition with its cure. Raises ``PanelRefused``, where the rule says to admit too."""
-    stored = _locked(application)
+    stored = _locked(application, by)
     judged = _judged(stored, by, at)
     if any(each.decision.value.outcome == "admit" for each in judged):
         raise PanelRefused("must-admit")
@@ -166,7 +167,9 @@ def _move(application: MarketApplication, verb: str, *fields: str) -> None:
     application.save(update_fields=["state", *fields])
 
 
-def _locked(application: MarketApplication) -> MarketApplication:
+def _locked(application: MarketApplication, by: User) -> MarketApplication:
+    if not reaches_market(by, application.market):
+        raise PanelRefused("out-of-reach")
     found = MarketApplication.objects.select_for_update(of=("self",)).select_related("market__region", "supplier")
     return found.get(pk=application.pk)
 

@@ -38,6 +38,7 @@ from throughcare.commissioning.queries.awards import (
 )
 from throughcare.commissioning.queries.evaluators import register_in_summary
 from throughcare.commissioning.queries.ocds_awards import award_release
+from throughcare.commissioning.queries.reach import reaches
 from throughcare.commissioning.rules.award_check import breaches_of
 from throughcare.commissioning.rules.award_explanation import AwardExplanation
 from throughcare.commissioning.rules.award_problem import Award, AwardRound
@@ -201,6 +202,8 @@ def _directed(decision: AwardDecision, by: User) -> tuple[Competition, AwardDeci
         raise refusal("own-recommendation")
     if by.role != "director":
         raise refusal("not-a-director")
+    if not reaches(by, decision.competition):
+        raise refusal("out-of-reach")
     stored = locked_competition(decision.competition, "award-recommended")
     kept = AwardDecision.objects.select_for_update().get(pk=decision.pk)
     if kept.sent_back_at is not None:

@@ -15,6 +15,7 @@ from throughcare.commissioning.models import BidKey, Competition, OfficerSecret,
 from throughcare.commissioning.models.competition import UNPUBLISHED
 from throughcare.commissioning.models.opening import ENVELOPES
 from throughcare.commissioning.queries.openings import least_officers
+from throughcare.commissioning.queries.reach import reaches
 from throughcare.commissioning.sealing.envelopes import About, KeyPair, fingerprint, make_key_pair
 from throughcare.commissioning.sealing.officer_keys import share_out
 from throughcare.commissioning.sealing.passphrases import LEAST, lock
@@ -22,7 +23,8 @@ from throughcare.kernel.events import announcer
 
 
 class OfficerRefused(Exception):
-    """Cannot be an officer; ``code`` is ``role``, ``stands-with-a-bidder``, ``already`` or ``fixed``."""
+    """Cannot be an officer; ``code`` is ``role``, ``stands-with-a-bidder``, ``already``, ``fixed``,
+    ``out-of-reach`` of whoever names them, or of an ``other-region``."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -44,8 +46,12 @@ class TooFewOfficers(Exception):
 @transaction.atomic
 def name_officer(*, competition: Competition, user: User, by: User, at: datetime) -> OpeningOfficer:
     """Name somebody to open the bids, before the competition is published. Raises ``OfficerRefused``."""
+    if not reaches(by, competition):
+        raise OfficerRefused("out-of-reach")
     if competition.state not in UNPUBLISHED:
         raise OfficerRefused("fixed")
+    if not reaches(user, competition):
+        raise OfficerRefused("other-region")
     if not user.is_active or not user.may("commissioning.open_bids"):
         raise OfficerRefused("role")
     if OpeningOfficer.objects.filter(competition=competition, user=user, removed_at=None).exists():
@@ -60,6 +66,8 @@ def name_officer(*, competition: Competition, user: User, by: User, at: datetime
 @transaction.atomic
 def remove_officer(*, officer: OpeningOfficer, by: User, at: datetime) -> None:
     """Name somebody no more, while no key is made. Raises ``OfficerRefused``."""
+    if not reaches(by, officer.competition):
+        raise OfficerRefused("out-of-reach")
     if officer.competition.state not in UNPUBLISHED:
         raise OfficerRefused("fixed")
     if OpeningOfficer.objects.filter(pk=officer.pk, removed_at=None).update(removed_at=at):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
-from throughcare.commissioning.commands.competition_drafts import check_days, draft_competition
+from throughcare.commissioning.commands.competition_drafts import check_days, draft_competition, within_reach
 from throughcare.commissioning.commands.competition_news import tell_invited
 from throughcare.commissioning.commands.publication import publish
 from throughcare.commissioning.events import CompetitionAmended, CompetitionWithdrawn
@@ -54,6 +54,7 @@ def change_competition(
     ``changes`` are by what is changed: ``terms``, ``lot-<number>`` or ``question-<code>``. ``closes_at`` asks for a later
     closing. Old and new are kept and published. Raises ``CompetitionRefused``; weights and who is invited are not changed.
     """
+    within_reach(competition, by)
     stored = open_competition(competition, at=at)
     if not why.strip():
         raise CompetitionRefused([block("no-reason")])
@@ -95,6 +96,7 @@ def change_competition(
 @transaction.atomic
 def withdraw_competition(*, competition: Competition, why: str, by: User, at: datetime) -> None:
     """Withdraw a competition before it closes, published or not. Raises ``CompetitionRefused`` once it has closed."""
+    within_reach(competition, by)
     stored = Competition.objects.select_for_update(no_key=True).get(pk=competition.pk)
     if not why.strip():
         raise CompetitionRefused([block("no-reason")])
@@ -123,6 +125,7 @@ def next_round(
     Dates, approval and invitations are made anew. Raises ``CompetitionRefused`` while the competition goes on, for a lot
     that was awarded, and for one that is in a next round already; the database refuses two at once.
     """
+    within_reach(competition, by)
     competition = Competition.objects.select_for_update(no_key=True, of=("self",)).select_related("market").get(
         pk=competition.pk
     )  # fmt: skip

@@ -26,6 +26,7 @@ from throughcare.commissioning.models import (
     MarketCategory,
 )
 from throughcare.commissioning.queries.ocds_shared import ocid_of
+from throughcare.commissioning.queries.reach import reaches, reaches_market
 from throughcare.commissioning.rules.competition_blocks import CompetitionRefused, block
 from throughcare.commissioning.rules.procurement_pack import ProcurementCase, decide_pack
 from throughcare.kernel.events import announcer
@@ -58,6 +59,8 @@ def draft_competition(*, market: Market, title: str, by: User, at: datetime, ref
 
     Raises ``CompetitionRefused`` where the market is not open, or its rules let nothing new be opened.
     """
+    if not reaches_market(by, market):
+        raise CompetitionRefused([block("out-of-reach")])
     market = Market.objects.select_for_update(no_key=True).get(pk=market.pk)
     if market.state != "open" or market.opened_at is None:
         raise CompetitionRefused([block("market-not-open")])
@@ -81,7 +84,7 @@ def change_draft(*, competition: Competition, by: User, at: datetime, **changes:
     """Change ``TERMS`` of a draft; what is the same already writes nothing. Raises ``CompetitionRefused``."""
     if unknown := set(changes) - TERMS:
         raise TypeError(f"not a term of a competition: {', '.join(sorted(unknown))}")
-    stored = draft_of(competition)
+    stored = draft_of(competition, by)
     changed = {name: value for name, value in changes.items() if getattr(stored, name) != value}
     if not changed:
         return
@@ -98,7 +101,7 @@ def keep_lot(
     """Add a lot (``title``, ``category``, ``value_pence``, ``mobilisation_pence``, ``annual_volume``, ``ceiling_pence``),
     or change ``lot``. Raises ``CompetitionRefused`` for a category of another market or one that is closed.
     """
-    stored = draft_of(competition)
+    stored = draft_of(competition, by)
     category: MarketCategory = facts["category"]
     if category.market_id != stored.market_id or category.closed_at is not None:
         raise CompetitionRefused([block("category-not-open")])
@@ -111,6 +114,7 @@ def keep_lot(
         CompetitionLot.objects.filter(pk=lot.pk, competition=stored).update(**facts)
         lot.refresh_from_db()
         _say(stored, "change_lot", "lots", by, at, lot=lot.number, before=_plain(before), after=_plain(facts))
+    within_reach(stored, by, "leaves-reach")
     _no_longer_offered(stored)
     return lot
 
@@ -118,8 +122,9 @@ def keep_lot(
 @transaction.atomic
 def remove_lot(*, lot: CompetitionLot, by: User, at: datetime) -> None:
     """Take a lot out of a draft; the numbers of the others stay."""
-    stored = draft_of(lot.competition)
+    stored = draft_of(lot.competition, by)
     CompetitionLot.objects.filter(pk=lot.pk).delete()
+    within_reach(stored, by, "leaves-reach")
     _no_longer_offered(stored)
     _say(stored, "remove_lot", "lots", by, at, lot=lot.number, title=lot.title)
 
@@ -127,7 +132,7 @@ def remove_lot(*, lot: CompetitionLot, by: User, at: datetime) -> None:
 @transaction.atomic
 def keep_funding(*, lot: CompetitionLot, figures: Mapping[str, Any], by: User, at: datetime) -> LotFunding:
     """Keep what the service of a lot costs, in place of what was kept before."""
-    stored = draft_of(lot.competition)
+    stored = draft_of(lot.competition, by)
     kept, _new = LotFunding.objects.update_or_create(lot=lot, defaults=dict(figures))
     _no_longer_offered(stored)
     _say(stored, "keep_funding", "funding", by, at, lot=lot.number, **dict(figures))
@@ -141,7 +146,7 @@ def set_criteria(*, competition: Competition, criteria: Sequence[CriterionFacts]
     Any weights are kept, so that nothing typed is lost; whether they can be published is for the checks. Raises
     ``CompetitionRefused`` where a criterion that has questions would go, or a code is there twice.
     """
-    stored = draft_of(competition)
+    stored = draft_of(competition, by)
     codes = [each.code for each in criteria]
     if len(set(codes)) < len(codes):
         raise CompetitionRefused([block("criterion-twice")])
@@ -166,7 +171,7 @@ def keep_question(
     question: CompetitionQuestion | None = None,
 ) -> CompetitionQuestion:
     """Add a question with the fields of its table in ``facts``, ``criterion`` among them, or change ``question``."""
-    stored = draft_of(competition)
+    stored = draft_of(competition, by)
     if facts["criterion"].competition_id != stored.pk or facts["criterion"].kind == "price":
         raise CompetitionRefused([block("criterion-takes-no-questions")])
     if question is None:
@@ -187,14 +192,15 @@ def keep_question(
 @transaction.atomic
 def remove_question(*, question: CompetitionQuestion, by: User, at: datetime) -> None:
     """Take a question out of a draft."""
-    stored = draft_of(question.competition)
+    stored = draft_of(question.competition, by)
     CompetitionQuestion.objects.filter(pk=question.pk).delete()
     _no_longer_offered(stored)
     _say(stored, "remove_question", "questions", by, at, question=question.code, text=question.text)
 
 
-def draft_of(competition: Competition) -> Competition:
-    """The competition, locked until the transaction ends; raises ``CompetitionRefused`` where it is no draft."""
+def draft_of(competition: Competition, by: User) -> Competition:
+    """The competition, locked until the transaction ends; raises ``CompetitionRefused`` where it is no draft of theirs."""
+    within_reach(competition, by)
     stored = Competition.objects.select_for_update(no_key=True).get(pk=competition.pk)
     if stored.state != "draft":
         raise CompetitionRefused([block("not-a-draft")])
@@ -211,6 +217,12 @@ def check_days(*days: date | datetime | None) -> None:
         on = timezone.localdate(each) if isinstance(each, datetime) else each
         if on is not None and not known.start <= on < known.until:
             raise CompetitionRefused([block("day-unknown", until=known.until)])
+
+
+def within_reach(competition: Competition, by: User, code: str = "out-of-reach") -> None:
+    """Raise ``CompetitionRefused`` where the competition is of other regions than those of whoever buys."""
+    if not reaches(by, competition):
+        raise CompetitionRefused([block(code)])
 
 
 def _no_longer_offered(stored: Competition, **changed: Any) -> None:

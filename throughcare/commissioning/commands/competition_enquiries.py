@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
+from throughcare.commissioning.commands.competition_drafts import within_reach
 from throughcare.commissioning.commands.competition_news import tell_invited
 from throughcare.commissioning.events import EnquiryAnswered, EnquiryAsked
 from throughcare.commissioning.models import Competition, CompetitionEnquiry, CompetitionInvitation
@@ -51,6 +52,7 @@ def answer_question(*, enquiry: CompetitionEnquiry, answer: str, by: User, at: d
 
     Everybody who is invited is told. Raises ``CompetitionRefused`` after the last day for answers.
     """
+    within_reach(enquiry.competition, by)
     one = Competition.objects.select_for_update(no_key=True).get(pk=enquiry.competition_id)
     stored = CompetitionEnquiry.objects.select_for_update(no_key=True).get(pk=enquiry.pk)
     if not takes_bids(one, at=at):

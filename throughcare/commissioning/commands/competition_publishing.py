@@ -12,7 +12,7 @@ from django.db import transaction
 from throughcare.accounts.models import User
 from throughcare.audit.commands import record
 from throughcare.commissioning.commands.bid_officers import TooFewOfficers, make_bid_key
-from throughcare.commissioning.commands.competition_drafts import check_days, draft_of
+from throughcare.commissioning.commands.competition_drafts import check_days, draft_of, within_reach
 from throughcare.commissioning.commands.competition_news import tell_invited
 from throughcare.commissioning.commands.publication import publish
 from throughcare.commissioning.events import CompetitionApproved, CompetitionChanged, CompetitionPublished
@@ -35,7 +35,7 @@ def offer_for_approval(*, competition: Competition, by: User, at: datetime) -> N
 
     Funding below the full cost does not: whether to publish all the same is what the director decides.
     """
-    stored = draft_of(competition)
+    stored = draft_of(competition, by)
     _refuse(_reasons(CompetitionChecks(stored, at=at), signed=True))
     stored.offered_at, stored.sent_back_why = at, ""
     stored.save(update_fields=["offered_at", "sent_back_why"])
@@ -46,6 +46,7 @@ def offer_for_approval(*, competition: Competition, by: User, at: datetime) -> N
 @transaction.atomic
 def send_back(*, competition: Competition, why: str, by: User, at: datetime) -> None:
     """Make a draft of it again that its author changes: what was put to a director, or approved already."""
+    within_reach(competition, by)
     stored = Competition.objects.select_for_update(no_key=True).get(pk=competition.pk)
     if stored.state != "draft":
         stored.state = _next(stored, "return")
@@ -64,6 +65,7 @@ def approve(*, competition: Competition, by: User, at: datetime, public_reason: 
     Where a lot is below its full cost, the director gives a reason, which is published with the name. Raises
     ``CompetitionRefused`` with everything that stands in the way.
     """
+    within_reach(competition, by)
     stored = Competition.objects.select_for_update(no_key=True).get(pk=competition.pk)
     refusals = []
     if by.role != "director":
@@ -100,6 +102,7 @@ def publish_competition(
     ``closes_at`` None closes as its author proposed, else at the usual time. ``asked_to_leave_out`` is kept on the log and
     leaves nobody out. Raises ``CompetitionRefused`` with everything that stands in the way, and then nothing is written.
     """
+    within_reach(competition, by)
     stored = Competition.objects.select_for_update(no_key=True, of=("self",)).select_related("market__region").get(
         pk=competition.pk
     )  # fmt: skip

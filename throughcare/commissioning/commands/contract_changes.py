@@ -45,7 +45,7 @@ def change_contract(
 
     Raises ``ContractRefused``, with the decision of ``contract-change`` where that says no.
     """
-    contract = locked(contract)
+    contract = locked(contract, by)
     state = next_state(contract, "vary")
     try:
         decision = ask_change(contract, added_pence=added_pence, months=months, ground=ground, material=material, at=at)
@@ -67,7 +67,7 @@ def extend_contract(
 
     An option is part of what was competed for, so no ground is needed. Raises ``ContractRefused`` beyond the option.
     """
-    contract = locked(contract)
+    contract = locked(contract, by)
     state = next_state(contract, "vary")
     if months <= 0 or contract.extended_months + months > contract.extension_months:
         raise ContractRefused("beyond-option")

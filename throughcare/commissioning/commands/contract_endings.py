@@ -37,7 +37,7 @@ def plan_ending(
     ``people_open`` have an open referral; each is referred elsewhere by ``people_moved_by``, as ``transfer_plan`` says.
     Raises ``ContractRefused``, with the decision of ``contract-ending`` where that says no.
     """
-    contract = locked(contract)
+    contract = locked(contract, by)
     next_state(contract, VERBS[ENDING[how].code])
     if how == "termination" and ground not in TERMINATION:
         ground_words = ""
@@ -65,7 +65,7 @@ def plan_ending(
 @transaction.atomic
 def complete_ending(*, contract: Contract, by: User, at: datetime) -> Contract:
     """End the contract on or after its planned last day; published, with the ground where it was terminated."""
-    contract = locked(contract)
+    contract = locked(contract, by)
     ending = ContractEnding.objects.filter(contract=contract).first()
     if ending is None:
         raise ContractRefused("no-ending")

@@ -1,4 +1,4 @@
-"""Invoices under a contract: received, returned because they are not valid, or paid."""
+"""Invoices under a contract: received, checked by one person and paid by another, or returned because they are not valid."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from throughcare.commissioning.commands.contract_steps import (
 from throughcare.commissioning.models import Contract, ContractInvoice
 from throughcare.commissioning.queries.contract_cases import spend_case, spent_on
 from throughcare.commissioning.queries.ocds_contract import contract_release
+from throughcare.commissioning.queries.reach import reaches
 from throughcare.commissioning.rules.contract_spend import decide_spend
 
 _OF_CONSTRAINT = {"invoice_number_once": "number-taken", "invoice_of_a_contract_in_force": "not-in-force",
                   "contract_spend_within_value": "stopped", "invoice_of_an_amount": "amount",
-                  "invoice_days_in_order": "day-order"}  # fmt: skip
+                  "invoice_days_in_order": "day-order", "invoice_paid_by_somebody_else": "same-payer"}  # fmt: skip
 
 
 @transaction.atomic
@@ -37,6 +38,8 @@ def record_invoice(
     in pence. Raises ``ContractRefused``: number received before, contract not in force, days not in order.
     """
     contract = Contract.objects.select_related("competition__market", "supplier").get(pk=contract.pk)
+    if not reaches(by, contract.competition):
+        raise ContractRefused("out-of-reach")
     today = timezone.localdate(at)
     received = received_on or today
     if not dated_on <= received <= today:
@@ -59,7 +62,7 @@ def record_invoice(
 @transaction.atomic
 def return_invoice(*, invoice: ContractInvoice, why: str, by: User, at: datetime) -> ContractInvoice:
     """Send an invoice back that is not valid; the supplier may use its number again. Raises ``ContractRefused``."""
-    invoice, contract = _waiting(invoice)
+    invoice, contract = _waiting(invoice, by)
     invoice.returned_on, invoice.returned_why = timezone.localdate(at), why
     invoice.settled_by, invoice.settled_at = by, at
     invoice.save(update_fields=["returned_on", "returned_why", "settled_by", "settled_at"])
@@ -68,15 +71,31 @@ def return_invoice(*, invoice: ContractInvoice, why: str, by: User, at: datetime
 
 
 @transaction.atomic
+def check_invoice(*, invoice: ContractInvoice, by: User, at: datetime) -> ContractInvoice:
+    """Say that an invoice is right: somebody else pays it then. Raises ``ContractRefused`` for one that is checked."""
+    invoice, contract = _waiting(invoice, by)
+    if invoice.checked_at is not None:
+        raise ContractRefused("checked-already")
+    invoice.checked_by, invoice.checked_at = by, at
+    invoice.save(update_fields=["checked_by", "checked_at"])
+    say(contract, "check_invoice", by, at, number=invoice.number)
+    return invoice
+
+
+@transaction.atomic
 def pay_invoice(*, invoice: ContractInvoice, paid_on: date, by: User, at: datetime) -> ContractInvoice:
-    """Record that an invoice was paid whole; published as a transaction.
+    """Record that an invoice was paid whole, as somebody else than who checked it; published as a transaction.
 
     Raises ``ContractRefused`` with the decision of ``contract-spend`` where the cost would exceed the value: then the
     contract is changed first. Payments of one contract wait for each other, and the database refuses one that slips by.
     """
-    invoice, contract = _waiting(invoice)
+    invoice, contract = _waiting(invoice, by)
     if not invoice.received_on <= paid_on <= timezone.localdate(at):
         raise ContractRefused("day-order")
+    if invoice.checked_at is None:
+        raise ContractRefused("unchecked")
+    if invoice.checked_by_id == by.pk:
+        raise ContractRefused("same-payer")
     case = spend_case(contract, on=paid_on, spent=spent_on(contract), invoice=invoice.net_pence)
     spend = decide_spend(case)
     refuse_unless(spend, spend.value.may_pay)
@@ -87,9 +106,9 @@ def pay_invoice(*, invoice: ContractInvoice, paid_on: date, by: User, at: dateti
     return invoice
 
 
-def _waiting(invoice: ContractInvoice) -> tuple[ContractInvoice, Contract]:
+def _waiting(invoice: ContractInvoice, by: User) -> tuple[ContractInvoice, Contract]:
     """The invoice as it stands with its contract, which is locked; raises ``ContractRefused`` where it is settled."""
-    contract = locked(invoice.contract)
+    contract = locked(invoice.contract, by)
     found = ContractInvoice.objects.get(pk=invoice.pk)
     found.contract = contract
     if found.settled_at is not None:

@@ -32,7 +32,7 @@ def record_measurement(
     note: str = "",
 ) -> ContractMeasurement:  # fmt: skip
     """Record an indicator over ``[start, until)``, as so many of so many; published. Raises ``ContractRefused``."""
-    contract = _in_force(indicator.contract)
+    contract = _in_force(indicator.contract, by)
     if not start < until or until > timezone.localdate(at):
         raise ContractRefused("day-order")
     if not 0 <= numerator <= denominator or denominator == 0:
@@ -62,7 +62,7 @@ def record_review(
 
     Raises ``ContractRefused``: an indicator without rating, a day that has not come, a second review of a day.
     """
-    contract = _in_force(contract)
+    contract = _in_force(contract, by)
     last = contract.reviews.order_by("held_on").last()
     start = last.held_on if last else cast(date, contract.activated_on)
     if not start <= held_on <= timezone.localdate(at):
@@ -88,7 +88,7 @@ def record_notice(
     *, contract: Contract, name: str, published_on: date, where: str, by: User, at: datetime
 ) -> ContractNotice:
     """Record that a notice of the contract's pack, such as a copy of the contract, was published elsewhere."""
-    contract = locked(contract)
+    contract = locked(contract, by)
     if name not in {each for each, _use in pack(cast(PackName, contract.pack), contract.opened_on).notices()}:
         raise ContractRefused("unknown-notice")
     if published_on > timezone.localdate(at):
@@ -102,8 +102,8 @@ def record_notice(
     return made
 
 
-def _in_force(contract: Contract) -> Contract:
-    contract = locked(contract)
+def _in_force(contract: Contract, by: User) -> Contract:
+    contract = locked(contract, by)
     if contract.activated_on is None:
         raise ContractRefused("not-in-force")
     return contract

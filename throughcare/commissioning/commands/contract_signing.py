@@ -52,7 +52,7 @@ def sign_contract(*, contract: Contract, by: User, at: datetime) -> Contract:
 
     Raises ``ContractRefused``: terms incomplete, supplier not signed, standstill not over, award not published.
     """
-    contract = locked(contract)
+    contract = locked(contract, by)
     if not contract.signatures.filter(side="supplier").exists():
         raise ContractRefused("not-signed")
     _sign(contract, "commissioner", by, at)
@@ -68,7 +68,7 @@ def sign_contract(*, contract: Contract, by: User, at: datetime) -> Contract:
 @transaction.atomic
 def return_to_draft(*, contract: Contract, by: User, at: datetime) -> Contract:
     """Take the supplier's signature back so that terms can be put right; refused once both have signed."""
-    contract = locked(contract)
+    contract = locked(contract, by)
     if contract.signed_on is not None or not contract.signatures.exists():
         raise ContractRefused("not-now")
     contract.signatures.all().delete()
@@ -79,7 +79,7 @@ def return_to_draft(*, contract: Contract, by: User, at: datetime) -> Contract:
 @transaction.atomic
 def activate_contract(*, contract: Contract, by: User | None, at: datetime) -> Contract:
     """Bring a signed contract into force on its first day or after. ``by`` None is the clock."""
-    contract = locked(contract)
+    contract = locked(contract, by)
     if contract.signed_on is None:
         raise ContractRefused("not-signed")
     on = timezone.localdate(at)
@@ -105,7 +105,7 @@ def activate_due(*, at: datetime) -> int:
 @transaction.atomic
 def abandon_contract(*, contract: Contract, why: str, by: User, at: datetime) -> Contract:
     """Give up a contract that has not come into force; published where it was signed. Raises ``ContractRefused``."""
-    contract = locked(contract)
+    contract = locked(contract, by)
     contract.state = next_state(contract, "abandon")
     contract.ended_on, contract.ended_why = timezone.localdate(at), why
     contract.save(update_fields=["state", "ended_on", "ended_why"])

@@ -13,6 +13,7 @@ from throughcare.audit.commands import record
 from throughcare.commissioning.commands.publication import publish
 from throughcare.commissioning.events import ContractMoved
 from throughcare.commissioning.models import Contract
+from throughcare.commissioning.queries.reach import reaches
 from throughcare.commissioning.rules.contract_refusals import REFUSALS
 from throughcare.commissioning.rules.ocds import Release
 from throughcare.commissioning.rules.states import CONTRACT
@@ -36,8 +37,10 @@ def refuse_unless(decision: Decision[Any], allowed: bool) -> None:
         raise ContractRefused(decision.reason.code, decision)
 
 
-def locked(contract: Contract) -> Contract:
-    """The contract as it stands, locked until the transaction ends."""
+def locked(contract: Contract, by: User | None) -> Contract:
+    """The contract as it stands, locked until the transaction ends; raises ``ContractRefused`` out of reach."""
+    if not reaches(by, contract.competition):
+        raise ContractRefused("out-of-reach")
     return Contract.objects.select_for_update(of=("self",)).select_related("competition__market", "supplier").get(
         pk=contract.pk
     )  # fmt: skip

@@ -22,6 +22,7 @@ from throughcare.commissioning.models import (
     ContractMember,
 )
 from throughcare.commissioning.models.contract import WHOLE
+from throughcare.commissioning.queries.reach import reaches
 from throughcare.kernel.calendar import ONE_DAY, add_months
 from throughcare.organisations.models import Supplier
 
@@ -42,6 +43,8 @@ def draft_contract(
     a per cent. ``not_before`` is the first day on which it may be signed: the day after the standstill. ``award_key``
     is the award's id in releases. Raises ``ContractRefused``.
     """
+    if not reaches(by, competition):
+        raise ContractRefused("out-of-reach")
     competition = Competition.objects.select_for_update(of=("self",)).get(pk=competition.pk)
     if not lots or any(lot.competition_id != competition.pk for lot in lots):
         raise ContractRefused("lots-elsewhere")
@@ -69,7 +72,7 @@ def draft_contract(
 @transaction.atomic
 def set_terms(*, contract: Contract, by: User, at: datetime, **terms: Any) -> Contract:
     """Set terms of a contract that nobody has signed; names are those of ``TERMS``. Raises ``ContractRefused``."""
-    contract = unsigned(contract)
+    contract = unsigned(contract, by)
     if unknown := set(terms) - set(TERMS):
         raise TypeError(f"no terms: {', '.join(sorted(unknown))}")
     for name, value in terms.items():
@@ -90,7 +93,7 @@ def add_indicator(
     "", denominator: str = "", gaming: str = "", measures: str = "outcome", target_percent: Decimal | None = None,
 ) -> ContractIndicator:  # fmt: skip
     """Add an indicator of performance. Raises ``ContractRefused`` once a side has signed."""
-    contract = unsigned(contract)
+    contract = unsigned(contract, by)
     last = contract.indicators.order_by("place").last()
     made = ContractIndicator.objects.create(
         contract=contract, place=last.place + 1 if last else 1, name=name, definition=definition, owner=owner,
@@ -103,7 +106,7 @@ def add_indicator(
 @transaction.atomic
 def remove_indicator(*, indicator: ContractIndicator, by: User, at: datetime) -> None:
     """Take an indicator out of the draft; once is enough."""
-    contract = unsigned(indicator.contract)
+    contract = unsigned(indicator.contract, by)
     if ContractIndicator.objects.filter(pk=indicator.pk).delete()[0]:
         say(contract, "remove_indicator", by, at, place=indicator.place)
 
@@ -113,7 +116,7 @@ def add_instalment(
     *, contract: Contract, due_on: date, net_pence: int, what: str, by: User, at: datetime
 ) -> ContractInstalment:
     """Foresee a payment, without VAT. Raises ``ContractRefused`` where all of them exceed the value."""
-    contract = unsigned(contract)
+    contract = unsigned(contract, by)
     if _scheduled(contract) + net_pence > contract.value_pence:
         raise ContractRefused("schedule")
     made = ContractInstalment.objects.create(contract=contract, due_on=due_on, net_pence=net_pence, what=what)
@@ -124,7 +127,7 @@ def add_instalment(
 @transaction.atomic
 def remove_instalment(*, instalment: ContractInstalment, by: User, at: datetime) -> None:
     """Take a foreseen payment out of the draft; once is enough."""
-    contract = unsigned(instalment.contract)
+    contract = unsigned(instalment.contract, by)
     if ContractInstalment.objects.filter(pk=instalment.pk).delete()[0]:
         say(contract, "remove_instalment", by, at, due_on=instalment.due_on)
 
@@ -132,16 +135,16 @@ def remove_instalment(*, instalment: ContractInstalment, by: User, at: datetime)
 @transaction.atomic
 def set_members(*, contract: Contract, members: Mapping[Supplier, int], by: User, at: datetime) -> None:
     """Say who is in the consortium, with shares in hundredths of a per cent; empty for a supplier alone."""
-    contract = unsigned(contract)
+    contract = unsigned(contract, by)
     contract.members.all().delete()
     if members:
         _set_members(contract, members)
     say(contract, "set_members", by, at, members=len(members))
 
 
-def unsigned(contract: Contract) -> Contract:
+def unsigned(contract: Contract, by: User) -> Contract:
     """The contract, locked, whose terms may be set; raises ``ContractRefused``."""
-    contract = locked(contract)
+    contract = locked(contract, by)
     if contract.state != "pending":
         raise ContractRefused("not-now")
     if contract.signatures.exists():

@@ -18,6 +18,7 @@ from throughcare.commissioning.models import CompetitionLot, Contract, DirectAwa
 from throughcare.commissioning.queries.direct_awards import members_for, standstill_of_direct
 from throughcare.commissioning.queries.ocds_direct import direct_release
 from throughcare.commissioning.queries.ocds_shared import ocid_of
+from throughcare.commissioning.queries.reach import reaches
 from throughcare.commissioning.rules.direct_award import grounds_on
 from throughcare.commissioning.rules.evaluation_refusals import refusal
 from throughcare.kernel.events import announcer
@@ -53,6 +54,8 @@ def propose_direct_award(
 @transaction.atomic
 def approve_direct_award(*, direct: DirectAward, by: User, at: datetime) -> DirectAward:
     """Approve it, as a director who did not propose it."""
+    if not reaches(by, direct.lot.competition):
+        raise refusal("out-of-reach")
     kept = DirectAward.objects.select_for_update(of=("self",)).select_related("lot__competition").get(pk=direct.pk)
     if by.pk == kept.proposed_by_id:
         raise refusal("own-recommendation")

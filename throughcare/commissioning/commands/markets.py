@@ -20,6 +20,7 @@ from throughcare.commissioning.models import Market, MarketCategory, MarketCondi
 from throughcare.commissioning.queries.markets import law_for_market
 from throughcare.commissioning.queries.ocds_markets import market_release
 from throughcare.commissioning.queries.ocds_shared import ocid_of
+from throughcare.commissioning.queries.reach import BUYERS, reaches_market, regions_of
 from throughcare.commissioning.rules.ocds import Tag
 from throughcare.commissioning.rules.states import MARKET
 from throughcare.kernel.events import announcer
@@ -65,6 +66,7 @@ class ConditionDetails:
 def draft_market(*, details: MarketDetails, by: User, at: datetime) -> Market:
     """Begin a panel, seen by those who buy alone. Raises ``PanelRefused`` where no law fits the day."""
     check_near(details.ends_on, details.first_evaluation_until, on=timezone.localdate(at))
+    _within_reach(details.region, by)
     reference = _free_reference(details.title)
     market = Market.objects.create(
         reference=reference,
@@ -82,7 +84,8 @@ def draft_market(*, details: MarketDetails, by: User, at: datetime) -> Market:
 def change_market(*, market: Market, details: MarketDetails, by: User, at: datetime) -> None:
     """Change what a panel says of itself until it is open. Raises ``PanelRefused``."""
     check_near(details.ends_on, details.first_evaluation_until, on=timezone.localdate(at))
-    stored = _editable(market)
+    stored = _editable(market, by)
+    _within_reach(details.region, by)
     for name, value in _fields(details).items():
         setattr(stored, name, value)
     stored.save(update_fields=list(_fields(details)))
@@ -95,7 +98,7 @@ def add_category(
     *, market: Market, need: str, region: Region, cohort: str = "", police_area: str = "", by: User, at: datetime
 ) -> MarketCategory:
     """Add a category: a need, for everybody or a cohort, in a region or one of its areas. Raises ``PanelRefused``."""
-    stored = _editable(market)
+    stored = _editable(market, by)
     if police_area and police_areas()[police_area].region != region.code:
         raise PanelRefused("other-region")
     try:
@@ -113,7 +116,7 @@ def add_category(
 @transaction.atomic
 def remove_category(*, category: MarketCategory, by: User, at: datetime) -> None:
     """Take a category away while nobody has been told of it. Raises ``PanelRefused``."""
-    stored = _editable(category.market)
+    stored = _editable(category.market, by)
     if stored.state != MARKET.start:
         raise PanelRefused("announced")
     number = category.pk
@@ -124,7 +127,7 @@ def remove_category(*, category: MarketCategory, by: User, at: datetime) -> None
 @transaction.atomic
 def add_condition(*, market: Market, details: ConditionDetails, by: User, at: datetime) -> MarketCondition:
     """Add a condition at the end, until the panel is open. Raises ``PanelRefused``."""
-    stored = _editable(market)
+    stored = _editable(market, by)
     if details.category is not None and details.category.market_id != stored.pk:
         raise PanelRefused("other-category")
     there = dict(stored.conditions.values_list("code", "place"))
@@ -140,7 +143,7 @@ def add_condition(*, market: Market, details: ConditionDetails, by: User, at: da
 @transaction.atomic
 def remove_condition(*, condition: MarketCondition, by: User, at: datetime) -> None:
     """Take a condition away, until the panel is open. Raises ``PanelRefused``."""
-    stored = _editable(condition.market)
+    stored = _editable(condition.market, by)
     condition.delete()
     _say(stored, "remove_condition", "changed", by, at, condition=condition.code)
 
@@ -152,7 +155,7 @@ def move_market(*, market: Market, verb: str, by: User, at: datetime) -> None:
     It is opened under the law of the day, which it keeps; from then on its conditions and categories are frozen.
     Raises ``PanelRefused``.
     """
-    stored = _locked(market)
+    stored = _locked(market, by)
     try:
         state = MARKET.next(stored.state, verb)
     except NotAllowed as refused:
@@ -189,15 +192,23 @@ def _republish(market: Market, by: User, at: datetime) -> None:
         publish(release=market_release(market, tag="planningUpdate", at=at), by=by)
 
 
-def _editable(market: Market) -> Market:
-    stored = _locked(market)
+def _editable(market: Market, by: User) -> Market:
+    stored = _locked(market, by)
     if stored.state not in EDITABLE:
         raise PanelRefused("frozen")
     return stored
 
 
-def _locked(market: Market) -> Market:
+def _locked(market: Market, by: User) -> Market:
+    if not reaches_market(by, market):
+        raise PanelRefused("out-of-reach")
     return Market.objects.select_for_update(of=("self",)).select_related("region").get(pk=market.pk)
+
+
+def _within_reach(region: Region | None, by: User) -> None:
+    """Nobody begins a panel of another region, or hands one over to it."""
+    if region is not None and by.role in BUYERS and region.pk not in regions_of(by):
+        raise PanelRefused("out-of-reach")
 
 
 def _pack(authority: str, at: datetime) -> str:

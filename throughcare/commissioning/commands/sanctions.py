@@ -18,6 +18,7 @@ from throughcare.commissioning.events import PlaceChanged
 from throughcare.commissioning.models import Membership, MembershipSuspension, PlaceSanction
 from throughcare.commissioning.queries.ocds_markets import places_release
 from throughcare.commissioning.queries.places import standings
+from throughcare.commissioning.queries.reach import reaches_market
 from throughcare.commissioning.queries.sanctions import sanction_decision
 from throughcare.commissioning.rules.states import MEMBERSHIP
 from throughcare.kernel.events import announcer
@@ -40,7 +41,7 @@ class SanctionDetails:
 @transaction.atomic
 def propose_sanction(*, membership: Membership, details: SanctionDetails, by: User, at: datetime) -> PlaceSanction:
     """Give notice of a suspension or a removal: the member may reply from today. Raises ``PanelRefused``."""
-    on, stored = timezone.localdate(at), _locked(membership)
+    on, stored = timezone.localdate(at), _locked(membership, by)
     _check_step(stored, details.action, on)
     made = PlaceSanction(
         membership=stored, action=details.action, exclusion=details.exclusion, ground=details.ground.strip(),
@@ -77,7 +78,7 @@ def decide_on_sanction(*, sanction: PlaceSanction, impose: bool, reasons: str, b
     A suspension ends by itself. A removal is published.
     """
     on = timezone.localdate(at)
-    membership = _locked(sanction.membership)
+    membership = _locked(sanction.membership, by)
     stored = PlaceSanction.objects.select_for_update(of=("self",)).get(pk=sanction.pk)
     if stored.outcome:
         raise PanelRefused("wrong-state")
@@ -102,6 +103,7 @@ def decide_on_sanction(*, sanction: PlaceSanction, impose: bool, reasons: str, b
 def lift_suspension(*, suspension: MembershipSuspension, by: User, at: datetime) -> None:
     """End a suspension today, before its day; the member joins what is still open. Raises ``PanelRefused``."""
     on = timezone.localdate(at)
+    _check_reach(suspension.membership, by)
     stored = MembershipSuspension.objects.select_for_update(of=("self",)).get(pk=suspension.pk)
     if not is_running(stored, on=on):
         raise PanelRefused("wrong-state")
@@ -119,7 +121,7 @@ def is_running(suspension: MembershipSuspension, *, on: date) -> bool:
 @transaction.atomic
 def leave_place(*, membership: Membership, by: User, at: datetime) -> None:
     """Leave a category from today, as the member; it is published. Raises ``PanelRefused``."""
-    on, stored = timezone.localdate(at), _locked(membership)
+    on, stored = timezone.localdate(at), _locked(membership, by)
     _check_step(stored, "leave", on)
     _end(stored, {"left_on": on}, by, at)
     _say(stored, "leave_place", by, at)
@@ -164,7 +166,13 @@ def _check_step(membership: Membership, verb: str, on: date) -> None:
         raise PanelRefused("wrong-state") from refused
 
 
-def _locked(membership: Membership) -> Membership:
+def _check_reach(membership: Membership, by: User) -> None:
+    if not reaches_market(by, membership.category.market):
+        raise PanelRefused("out-of-reach")
+
+
+def _locked(membership: Membership, by: User) -> Membership:
+    _check_reach(membership, by)
     found = Membership.objects.select_for_update(of=("self",))
     return found.select_related("category__market__region", "category__region", "supplier").get(pk=membership.pk)
 

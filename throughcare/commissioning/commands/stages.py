@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from throughcare.accounts.models import User
 from throughcare.commissioning.models import Competition
+from throughcare.commissioning.queries.reach import reaches
 from throughcare.commissioning.rules.evaluation_refusals import refusal
 from throughcare.commissioning.rules.states import COMPETITION
 
@@ -17,9 +18,11 @@ def locked_competition(competition: Competition, *states: str) -> Competition:
 
 
 def commissioned(competition: Competition, by: User, *states: str) -> Competition:
-    """The same for a commissioner alone."""
+    """The same for a commissioner within reach alone."""
     if by.role != "commissioner":
         raise refusal("not-a-commissioner")
+    if not reaches(by, competition):
+        raise refusal("out-of-reach")
     return locked_competition(competition, *states)
 
 

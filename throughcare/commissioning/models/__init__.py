@@ -94,6 +94,7 @@ from throughcare.commissioning.models.opening import (
 )
 from throughcare.commissioning.models.partnering import PartnerOffer, PartnerRequest
 from throughcare.commissioning.models.publication import PublishedProcess, PublishedRelease
+from throughcare.commissioning.models.reach import CompetitionReach
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
 from throughcare.commissioning.models.sanction import PanelAppeal, PlaceSanction
 
@@ -127,6 +128,7 @@ __all__ = [
     "CompetitionInvitation",
     "CompetitionLot",
     "CompetitionQuestion",
+    "CompetitionReach",
     "Consensus",
     "Contract",
     "ContractChange",

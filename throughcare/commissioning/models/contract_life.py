@@ -15,8 +15,8 @@ class ContractInvoice(models.Model):
     """An invoice of the supplier, and its payment. ``due_on`` is the last day for paying it.
 
     It waits, or is returned with a reason because it is not valid, or is paid whole. ``number`` is the supplier's
-    own; it stands once among those that were not returned. The database refuses a payment with which the contract
-    would cost more than its value.
+    own; it stands once among those that were not returned. One person checks it and another one pays it. The database
+    refuses anything else, and a payment with which the contract would cost more than its value.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="invoices")
@@ -30,6 +30,10 @@ class ContractInvoice(models.Model):
     vat_pence = models.BigIntegerField(default=0)
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField()
+    checked_by = models.ForeignKey(
+        USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
     returned_on = models.DateField(null=True, blank=True)
     returned_why = models.TextField(blank=True)
     paid_on = models.DateField(null=True, blank=True)
@@ -66,6 +70,15 @@ class ContractInvoice(models.Model):
                     )
                 ),
                 name="invoice_waits_or_is_settled",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True, checked_at__isnull=True)
+                | Q(checked_by__isnull=False, checked_at__isnull=False),
+                name="invoice_checked_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_on__isnull=True) | (Q(checked_by__isnull=False) & ~Q(checked_by=F("settled_by"))),
+                name="invoice_paid_by_somebody_else",
             ),
         ]
         indexes = [models.Index(fields=["paid_on"], name="invoice_by_payment")]

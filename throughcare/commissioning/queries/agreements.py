@@ -10,8 +10,9 @@ from typing import cast
 from django.db.models import F, Q, QuerySet
 
 from throughcare.accounts.models import User
-from throughcare.commissioning.models import Contract, ContractEnding, ContractInvoice
+from throughcare.commissioning.models import CompetitionReach, Contract, ContractEnding, ContractInvoice
 from throughcare.commissioning.queries.contract_cases import notices_case, spend_case, spent_on
+from throughcare.commissioning.queries.reach import reaches
 from throughcare.commissioning.rules.check_policy import control
 from throughcare.commissioning.rules.contract_attention import Point, Standing, points, review_due
 from throughcare.commissioning.rules.contract_spend import Spend, decide_spend
@@ -129,6 +130,16 @@ def leads(user: object, contract: Contract) -> bool:
 def buys(user: object) -> bool:
     """Whether somebody sees contracts as those who buy do."""
     return isinstance(user, User) and user.role in BUYERS
+
+
+def buys_here(user: object, contract: Contract) -> bool:
+    """The same of one contract: of a region of theirs. Of others they read what everybody reads."""
+    return buys(user) and reaches(user, contract.competition)  # type: ignore[arg-type]
+
+
+def near_contracts() -> QuerySet[Contract]:
+    """The contracts of the regions of whoever buys, with everything that says how they stand."""
+    return whole_contracts().filter(competition__in=CompetitionReach.objects.values("competition"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from throughcare.accounts.models import User
 from throughcare.commissioning.models import Competition
 from throughcare.commissioning.queries.awards import not_before
 from throughcare.commissioning.queries.competitions import takes_bids
+from throughcare.commissioning.queries.reach import near
 from throughcare.commissioning.rules.states import COMPETITION
 
 STAGES: Mapping[str, tuple[str, ...]] = {
@@ -40,8 +41,8 @@ class Next:
 
 
 def competitions_at(stage: str) -> QuerySet[Any]:
-    """The competitions of a stage, all of them where it is empty: those that close next first, then the latest."""
-    found = Competition.objects.select_related("market__region", "made_by")
+    """The competitions within reach at a stage, all where it is empty: those that close next first, then the latest."""
+    found = near(Competition.objects.select_related("market__region", "made_by"))
     if stage:
         found = found.filter(state__in=STAGES[stage])
     unanswered = Count("enquiries", filter=Q(enquiries__answered_at__isnull=True), distinct=True)
@@ -51,13 +52,13 @@ def competitions_at(stage: str) -> QuerySet[Any]:
 
 def counts_by_stage() -> Mapping[str, int]:
     """How many competitions there are at each stage."""
-    counted = dict(Competition.objects.values_list("state").annotate(Count("pk")))
+    counted = dict(near(Competition.objects.all()).values_list("state").annotate(Count("pk")))
     return {stage: sum(counted.get(state, 0) for state in states) for stage, states in STAGES.items()}
 
 
 def waiting_for(director: User) -> QuerySet[Any]:
     """What was put to a director and is not their own, the longest waiting first."""
-    found = Competition.objects.filter(state="draft", offered_at__isnull=False).exclude(made_by=director)
+    found = near(Competition.objects.filter(state="draft", offered_at__isnull=False)).exclude(made_by=director)
     found = found.select_related("market__region", "made_by").annotate(value_pence=Sum("lots__value_pence"))
     return found.order_by("offered_at", "pk")
 

@@ -50,6 +50,8 @@ SENTENCES: Mapping[str, str] = {
         "What was said at the event “{title}” on {day} is not published. What was told there is told to all first."
     ),
     "not-published": mark("The competition is not open for bids."),
+    "out-of-reach": mark("Another region buys here: it is not within your reach."),
+    "leaves-reach": mark("The competition would be of other regions alone, none of them yours."),
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from throughcare.kernel.decision import mark
 
 REFUSALS: Mapping[str, str] = {
+    "out-of-reach": mark("Another region buys here: it is not within your reach."),
     "not-now": mark("That cannot be done as the contract stands now."),
     "lots-elsewhere": mark("A lot is of another competition."),
     "lot-taken": mark("A lot is in another contract already."),
@@ -25,6 +26,9 @@ REFUSALS: Mapping[str, str] = {
     "number-taken": mark("An invoice with this number was received already."),
     "day-order": mark("The days are not in order."),
     "not-in-force": mark("The contract has not come into force."),
+    "checked-already": mark("This invoice is checked already."),
+    "unchecked": mark("Nobody has checked this invoice yet."),
+    "same-payer": mark("Whoever checked an invoice does not pay it: somebody else does."),
     "settled": mark("This invoice was paid or returned already."),
     "beyond-option": mark("The option does not reach that far."),
     "nothing-changes": mark("Nothing would change."),

@@ -8,6 +8,7 @@ from throughcare.commissioning.rules.refused import Refused
 from throughcare.kernel.decision import Reason, Words, mark
 
 SENTENCES: Mapping[str, str] = {
+    "out-of-reach": mark("Another region buys here: it is not within your reach."),
     "wrong-stage": mark("This is not done at this stage of the competition."),
     "role": mark("An evaluator is a commissioner, a senior, a head or a director."),
     "stands-with-a-bidder": mark("They act for somebody who was invited, or wrote a bid."),

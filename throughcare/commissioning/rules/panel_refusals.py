@@ -38,6 +38,7 @@ REFUSALS: Mapping[str, str] = {
     "unknown-ground": mark("The law of this panel does not know this ground."),
     "ground-twice": mark("This ground is stated already."),
     "question-open": mark("Answer every question that is open."),
+    "out-of-reach": mark("Another region buys here: it is not within your reach."),
     "no-reason": mark("Give the reason."),
     "extended-already": mark("It has been given a longer time already."),
     "not-assessed": mark("Assess every answer first."),

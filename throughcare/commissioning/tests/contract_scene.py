@@ -10,10 +10,12 @@ import msgspec
 
 from throughcare.accounts.acting import acting
 from throughcare.accounts.models import User
+from throughcare.accounts.tests.factories import UserFactory
+from throughcare.commissioning.commands.contract_payments import check_invoice
 from throughcare.commissioning.commands.contract_signing import sign_contract, sign_for_supplier
 from throughcare.commissioning.commands.contracts import add_indicator, draft_contract
 from throughcare.commissioning.commands.publication import publish
-from throughcare.commissioning.models import Contract, PublishedRelease
+from throughcare.commissioning.models import Contract, ContractInvoice, PublishedRelease
 from throughcare.commissioning.queries.ocds_contract import contract_now, parties_of
 from throughcare.commissioning.rules import ocds
 from throughcare.commissioning.rules.ocds import compile_releases, decode, encode
@@ -43,6 +45,14 @@ class Signed:
         """The contract as it stands."""
         with as_role("owner"):
             return Contract.objects.select_related("competition__market", "supplier").get(pk=self.contract.pk)
+
+
+def checked(made: Signed, invoice: ContractInvoice, *, at: datetime | None = None) -> ContractInvoice:
+    """The invoice, found right by another commissioner than the one who pays it."""
+    with as_role("owner"):
+        other = UserFactory(role="commissioner")
+    with acting(other):
+        return check_invoice(invoice=invoice, by=other, at=at or invoice.recorded_at)
 
 
 def day(text: str, hour: int = 10) -> datetime:

@@ -17,7 +17,7 @@ from throughcare.commissioning.commands.contract_payments import pay_invoice, re
 from throughcare.commissioning.models import Contract, ContractInvoice, ContractSignature, LotFunding
 from throughcare.commissioning.queries import contract_funding
 from throughcare.commissioning.queries.agreements import agreements, whole_contracts
-from throughcare.commissioning.tests.contract_scene import WHOLE, drafted, in_force
+from throughcare.commissioning.tests.contract_scene import WHOLE, checked, drafted, in_force
 from throughcare.commissioning.tests.drafts import FIGURES
 from throughcare.testing.acting import as_role
 
@@ -172,6 +172,13 @@ def test_a_payment_above_the_value_is_refused_on_the_page_with_its_reason(client
     client.force_login(made.commissioner)
     page = at(made, f"invoices/{over.pk}/")
     assert "It is paid only if the contract is changed." in text_of(client.get(page))
+    assert client.post(page + "check/").status_code == 302
+    told = text_of(client.get(page))
+    assert "You checked it, so somebody else records the payment." in told and "Record the payment" not in told
+    own = text_of(client.post(page + "pay/", {"paid_on": timezone.localdate().isoformat()}))
+    assert "Whoever checked an invoice does not pay it: somebody else does." in own
+    client.force_login(UserFactory(role="commissioner"))
+    assert "Record the payment" in text_of(client.get(page))
     answer = client.post(page + "pay/", {"paid_on": timezone.localdate().isoformat()})
     assert answer.status_code == 200 and "There is a problem" in text_of(answer)
     assert not kept(ContractInvoice, paid_on__isnull=False)
@@ -184,7 +191,7 @@ def test_large_payments_of_a_quarter_are_public_and_the_file_runs_no_formula(cli
         made.scene.suppliers[0].legal_name = "=cmd|'/C calc'!A0"
         made.scene.suppliers[0].save()
     for number, net in (("small", 30_000_00), ("large", 30_000_01)):
-        invoice = invoiced(made, number, net=net)
+        invoice = checked(made, invoiced(made, number, net=net))
         with acting(made.commissioner):
             pay_invoice(invoice=invoice, paid_on=timezone.localdate(), by=made.commissioner, at=timezone.now())
     day = timezone.localdate()

@@ -12,6 +12,7 @@ from throughcare.audit.models import Entry
 from throughcare.commissioning.commands import bid_officers
 from throughcare.commissioning.commands.bids import withdraw_bid
 from throughcare.commissioning.models import (
+    Bid,
     BidEvent,
     BidKey,
     BidKeyShare,
@@ -211,14 +212,19 @@ def test_a_withdrawn_bid_is_not_opened(sealed):
     user = sealed.scene.bidders[0].user
     with acting(user):
         withdraw_bid(bid=bid, by=user, at=CLOSES)
-    kept, _code, _event = bid_of(sealed, 1)
+    bid_of(sealed, 1)
     assert opened(sealed).bids == 1
-    other = sealed.scene.bidders[1].user
-    with acting(other):
-        refused = withdraw_bid(bid=kept, by=other, at=AFTER + timedelta(hours=1))
-        assert refused.refusal == "late" and OpenedBid.objects.count() == 0
+
+
+def test_a_bid_is_not_withdrawn_once_it_was_opened(sealed):
+    bid, _code, _event = bid_of(sealed, 1)
+    assert opened(sealed).bids == 1
+    user = sealed.scene.bidders[1].user
+    with acting(user):
+        refused = withdraw_bid(bid=bid, by=user, at=AFTER + timedelta(hours=1))
+        assert (refused.kind, refused.refusal) == ("withdraw", "late") and OpenedBid.objects.count() == 0
     with as_role("owner"):
-        assert OpenedBid.objects.count() == 1
+        assert (OpenedBid.objects.count(), Bid.objects.get(pk=bid.pk).state) == (1, "submitted")
 
 
 def test_nobody_opens_with_what_the_database_holds_when_one_officer_turned_their_key(sealed):

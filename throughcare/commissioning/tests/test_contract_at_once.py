@@ -11,7 +11,7 @@ from throughcare.accounts.acting import acting
 from throughcare.commissioning.commands.contract_payments import pay_invoice, record_invoice
 from throughcare.commissioning.commands.contract_steps import ContractRefused
 from throughcare.commissioning.models import ContractInvoice
-from throughcare.commissioning.tests.contract_scene import day, in_force
+from throughcare.commissioning.tests.contract_scene import checked, day, in_force
 from throughcare.testing.acting import as_role
 
 PAID = day("2026-08-20")
@@ -29,7 +29,7 @@ def invoiced(made, number):
 @pytest.mark.nightly
 def test_of_two_payments_at_once_that_together_exceed_the_value_one_is_made(own_database):
     made = in_force()
-    both = [invoiced(made, number) for number in ("A", "B")]
+    both = [checked(made, invoiced(made, number)) for number in ("A", "B")]
     start, answers = threading.Barrier(2), []
 
     def pay(invoice):

@@ -8,13 +8,19 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from throughcare.accounts.acting import acting
+from throughcare.accounts.tests.factories import UserFactory
 from throughcare.commissioning.commands.contract_changes import change_contract, extend_contract
 from throughcare.commissioning.commands.contract_endings import complete_ending, plan_ending
-from throughcare.commissioning.commands.contract_payments import pay_invoice, record_invoice, return_invoice
+from throughcare.commissioning.commands.contract_payments import (
+    check_invoice,
+    pay_invoice,
+    record_invoice,
+    return_invoice,
+)
 from throughcare.commissioning.commands.contract_reviews import record_measurement, record_notice, record_review
 from throughcare.commissioning.commands.contract_steps import ContractRefused
 from throughcare.commissioning.models import Contract, ContractChange, ContractEnding, ContractInvoice, PublishedRelease
-from throughcare.commissioning.tests.contract_scene import day, in_force, told
+from throughcare.commissioning.tests.contract_scene import checked, day, in_force, told
 from throughcare.commissioning.tests.factories import competition_scene
 from throughcare.testing.acting import as_role
 
@@ -44,10 +50,10 @@ def done(made, command, **given):
         return command(by=made.commissioner, **given)
 
 
-def invoiced(made, number="INV-1", net=10_000_00, vat=0, at=None, by=None):
+def invoiced(made, number="INV-1", net=10_000_00, vat=0, at=None, by=None, check=True):
     who, at = by or made.supplier, at or day("2026-08-01")
     with acting(who):
-        return record_invoice(
+        invoice = record_invoice(
             contract=made.contract,
             number=number,
             what="July",
@@ -57,6 +63,7 @@ def invoiced(made, number="INV-1", net=10_000_00, vat=0, at=None, by=None):
             by=who,
             at=at,
         )
+    return checked(made, invoice) if check else invoice
 
 
 def kept(model, **narrowed):
@@ -78,6 +85,27 @@ def test_a_supplier_sends_an_invoice_and_its_payment_is_published_with_pence_and
     assert paid["value"] == {"amount": 10_000.05, "amountGross": 12_000.06, "currency": "GBP"}
     assert refused(made, pay_invoice, invoice=invoice, paid_on=PAID.date(), at=PAID).code == "settled"
     database_refuses("invoice_settled_is_kept", lambda: ContractInvoice.objects.update(paid_on=None))
+
+
+def test_one_person_checks_an_invoice_and_another_one_pays_it(made):
+    invoice = invoiced(made, check=False)
+    pay = {"invoice": invoice, "paid_on": PAID.date(), "at": PAID}
+    assert refused(made, pay_invoice, **pay).code == "unchecked"
+    done(made, check_invoice, invoice=invoice, at=PAID)
+    assert refused(made, check_invoice, invoice=invoice, at=PAID).code == "checked-already"
+    assert refused(made, pay_invoice, **pay).code == "same-payer"
+    settled = {"paid_on": PAID.date(), "settled_by": made.commissioner, "settled_at": PAID}
+    alone = lambda: ContractInvoice.objects.filter(pk=invoice.pk).update(**settled)  # noqa: E731
+    database_refuses("invoice_paid_by_somebody_else", alone)
+    database_refuses(
+        "invoice_paid_by_somebody_else",
+        lambda: ContractInvoice.objects.filter(pk=invoice.pk).update(checked_by=None, checked_at=None, **settled),
+    )
+    assert [each.paid_on for each in kept(ContractInvoice)] == [None]
+    with as_role("owner"):
+        other = UserFactory(role="commissioner")
+    with acting(other):
+        assert pay_invoice(by=other, **pay).settled_by == other
 
 
 def test_a_number_comes_once_unless_the_invoice_was_returned(made):

@@ -19,7 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from throughcare.accounts.web.access import requires, signed_in
 from throughcare.commissioning.commands.contract_changes import change_contract, extend_contract
 from throughcare.commissioning.commands.contract_endings import complete_ending, plan_ending
-from throughcare.commissioning.commands.contract_payments import pay_invoice, record_invoice, return_invoice
+from throughcare.commissioning.commands.contract_payments import (
+    check_invoice,
+    pay_invoice,
+    record_invoice,
+    return_invoice,
+)
 from throughcare.commissioning.commands.contract_reviews import record_measurement, record_notice, record_review
 from throughcare.commissioning.commands.contract_signing import (
     abandon_contract,
@@ -179,6 +184,13 @@ def unsign(request: HttpRequest, reference: str) -> HttpResponse:
 def complete(request: HttpRequest, reference: str) -> HttpResponse:
     """End the contract as planned."""
     return try_it(request, reference, complete_ending, contract=contract_of(reference))
+
+
+@requires(_MANAGE)
+@require_POST
+def check(request: HttpRequest, reference: str, key: int) -> HttpResponse:
+    """Say that an invoice is right."""
+    return try_it(request, reference, check_invoice, invoice=invoice_of(reference, key))
 
 
 @requires(_MANAGE)

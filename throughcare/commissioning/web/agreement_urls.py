@@ -30,6 +30,7 @@ urlpatterns = [
     path("agreements/<slug:reference>/abandon/", agreement_steps.abandon, name="abandon-agreement"),
     path("agreements/<slug:reference>/invoices/new/", agreement_steps.invoice, name="new-invoice"),
     path("agreements/<slug:reference>/invoices/<int:key>/", agreements.invoice_page, name="invoice"),
+    path("agreements/<slug:reference>/invoices/<int:key>/check/", agreement_steps.check, name="check-invoice"),
     path("agreements/<slug:reference>/invoices/<int:key>/pay/", agreement_steps.pay, name="pay-invoice"),
     path("agreements/<slug:reference>/invoices/<int:key>/return/", agreement_steps.give_back, name="return-invoice"),
     path("agreements/<slug:reference>/change/", agreement_steps.change, name="change-agreement"),

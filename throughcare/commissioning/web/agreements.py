@@ -26,9 +26,11 @@ from throughcare.commissioning.queries.agreements import (
     agreement,
     agreements,
     buys,
+    buys_here,
     large_payments,
     late_invoices,
     leads,
+    near_contracts,
     own_contracts,
     quarter_before,
     quarter_of,
@@ -56,7 +58,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     """Every contract that fits, the most pressing first, fifty a page, and all of them as CSV; a supplier's are its own."""
     user, on = signed_in(request), timezone.localdate()
     state, typed = request.GET.get("state", ""), request.GET.get("q", "").strip()[:100]
-    found = whole_contracts() if buys(user) else own_contracts(user)
+    found = near_contracts() if buys(user) else own_contracts(user)
     rows = agreements(found, on=on, words=typed, state=state if state in STATES else "")
     if request.GET.get("format") == "csv":
         return _csv("agreements.csv", _head(), ([
@@ -83,7 +85,7 @@ def agreement_page(request: HttpRequest, reference: str) -> HttpResponse:
 def context_of(request: HttpRequest, contract: Contract) -> dict[str, Any]:
     """What the page of a contract shows to whoever reads it."""
     on = timezone.localdate()
-    inside, lead = buys(request.user), leads(request.user, contract)
+    inside, lead = buys_here(request.user, contract), leads(request.user, contract)
     ending = ContractEnding.objects.filter(contract=contract).first() if inside or lead else None
     stands = agreement(contract, on=on, end_planned_on=ending.ends_on if ending else None)
     measured = ContractMeasurement.objects.filter(indicator__contract=contract).select_related("indicator")
@@ -126,7 +128,7 @@ def invoice_context(request: HttpRequest, invoice: ContractInvoice) -> dict[str,
     contract, on = invoice.contract, timezone.localdate()
     return {
         "invoice": invoice, "contract": contract, "on": on, "spend": spend_with(invoice, on=on),
-        "manages": signed_in(request).may("commissioning.manage_contract"),
+        "manages": signed_in(request).may("commissioning.manage_contract"), "reader": signed_in(request),
         "pay": PayForm(contract=contract), "back_form": WhyForm(contract=contract),
     }  # fmt: skip
 

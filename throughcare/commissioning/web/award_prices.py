@@ -22,7 +22,7 @@ from throughcare.commissioning.web.evaluation_pages import Command, find, sent
 @require_http_methods(["GET", "HEAD", "POST"])
 def price(request: HttpRequest, reference: str, number: int, bidder: int) -> HttpResponse:
     """One price of one bidder for one lot: the next step, which is to ask, to record the answer, to judge or to reject."""
-    competition = find(reference)
+    competition = find(request, reference)
     lot = get_object_or_404(CompetitionLot, competition=competition, number=number)
     opened = get_object_or_404(OpenedBid, competition=competition, number=bidder, content__isnull=False)
     inquiry = PriceInquiry.objects.filter(opened=opened, lot=lot).select_related("asked_by", "judged_by").first()

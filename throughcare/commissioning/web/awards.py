@@ -53,14 +53,14 @@ SHOWN = ("moderated", "award-recommended", "award-approved", "standstill", "conc
 @require_safe
 def award(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything about the award, as far as it has come."""
-    return _page(request, find(reference))
+    return _page(request, find(request, reference))
 
 
 @requires("commissioning.award")
 @require_POST
 def propose(request: HttpRequest, reference: str) -> HttpResponse:
     """Work out the award of all lots, and keep it as a proposal."""
-    competition = find(reference)
+    competition = find(request, reference)
 
     def keep(given: dict[str, Any]) -> AwardProposal:
         asked, found, why = planned(competition, on=timezone.localdate(given["at"]))
@@ -82,14 +82,14 @@ def end_lot(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         to="award",
         reference=reference,
     )
-    return answer or _page(request, find(reference), lot=lot, end=form)
+    return answer or _page(request, find(request, reference), lot=lot, end=form)
 
 
 @requires("commissioning.award")
 @require_POST
 def nothing(request: HttpRequest, reference: str) -> HttpResponse:
     """End the competition without any award."""
-    competition = find(reference)
+    competition = find(request, reference)
     return tried(
         request,
         lambda given: no_awards.award_nothing(competition=competition, **given),
@@ -108,7 +108,7 @@ def recommend(request: HttpRequest, reference: str, key: int) -> HttpResponse:
         request, form, lambda given: commands.recommend_award(proposal=proposal, **form.cleaned_data, **given),
         to="award", reference=reference,
     )  # fmt: skip
-    return answer or _page(request, find(reference), recommend=form)
+    return answer or _page(request, find(request, reference), recommend=form)
 
 
 @requires("commissioning.oversee")
@@ -130,7 +130,7 @@ def send_back(request: HttpRequest, reference: str) -> HttpResponse:
         request, form, lambda given: commands.send_award_back(decision=decision, why=form.cleaned_data["words"], **given),
         to="award", reference=reference,
     )  # fmt: skip
-    return answer or _page(request, find(reference), send_back=form)
+    return answer or _page(request, find(request, reference), send_back=form)
 
 
 @requires("commissioning.award")
@@ -159,7 +159,7 @@ def challenge(request: HttpRequest, reference: str) -> HttpResponse:
         ),
         to="award", reference=reference,
     )  # fmt: skip
-    return answer or _page(request, find(reference), challenge=form)
+    return answer or _page(request, find(request, reference), challenge=form)
 
 
 @requires("commissioning.award")
@@ -173,7 +173,7 @@ def settle(request: HttpRequest, reference: str, key: int) -> HttpResponse:
         lambda given: challenges.settle_challenge(challenge=raised, outcome=form.cleaned_data["words"], **given),
         to="award", reference=reference,
     )  # fmt: skip
-    return answer or _page(request, find(reference), settle=form)
+    return answer or _page(request, find(request, reference), settle=form)
 
 
 @requires("commissioning.award")
@@ -185,14 +185,14 @@ def take_back(request: HttpRequest, reference: str) -> HttpResponse:
         request, form, lambda given: challenges.take_award_back(decision=decision, why=form.cleaned_data["words"], **given),
         to="award", reference=reference,
     )  # fmt: skip
-    return answer or _page(request, find(reference), take_back=form)
+    return answer or _page(request, find(request, reference), take_back=form)
 
 
 @requires("commissioning.award")
 @require_POST
 def draft(request: HttpRequest, reference: str) -> HttpResponse:
     """Draft the contracts of what was won."""
-    competition = find(reference)
+    competition = find(request, reference)
     return tried(
         request, lambda given: draft_contracts(competition=competition, **given), to="award", reference=reference
     )
@@ -202,7 +202,7 @@ def draft(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def conclude(request: HttpRequest, reference: str) -> HttpResponse:
     """End the competition once the standstill is over."""
-    competition = find(reference)
+    competition = find(request, reference)
     return tried(
         request,
         lambda given: commands.conclude_award(competition=competition, **given),

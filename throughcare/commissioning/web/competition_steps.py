@@ -17,6 +17,7 @@ from throughcare.accounts.web.drafts import keeps_what_is_typed, typed_before
 from throughcare.commissioning.commands import competition_drafts as commands
 from throughcare.commissioning.models import Competition, CompetitionLot, CompetitionQuestion, LotFunding
 from throughcare.commissioning.queries.competition_checks import CompetitionChecks
+from throughcare.commissioning.queries.reach import near
 from throughcare.commissioning.rules.competition_blocks import CompetitionRefused
 from throughcare.commissioning.web import competition_words as words
 from throughcare.commissioning.web.competition_forms import (
@@ -40,8 +41,9 @@ LOT_FIELDS = ("title", "category", "value_pence", "mobilisation_pence", "annual_
 
 
 def competition_of(reference: str) -> Competition:
-    """The competition; raises ``Http404``."""
-    return get_object_or_404(Competition.objects.select_related("market__region", "round_of"), reference=reference)
+    """The competition, for those who buy in a region of it; raises ``Http404``."""
+    found = near(Competition.objects.select_related("market__region", "round_of"))
+    return get_object_or_404(found, reference=reference)
 
 
 def _draft(reference: str) -> Competition:

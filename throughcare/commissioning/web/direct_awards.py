@@ -125,7 +125,7 @@ def contract(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, reference: str) -> HttpResponse:
     """Draft a next round of the lots that are to be competed for again."""
-    competition = find(reference)
+    competition = find(request, reference)
     lots = lots_again(competition)
     if competition.state not in ("concluded", "no-award") or not lots:
         return redirect("commissioning:award", reference=reference)

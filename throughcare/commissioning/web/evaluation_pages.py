@@ -15,6 +15,7 @@ from throughcare.accounts.models import User
 from throughcare.accounts.web.access import signed_in
 from throughcare.commissioning.models import Competition, Evaluator
 from throughcare.commissioning.queries.evaluators import evaluator_for
+from throughcare.commissioning.queries.reach import near_or_named
 from throughcare.commissioning.rules.evaluation_refusals import EvaluationRefused
 from throughcare.commissioning.web.evaluation_forms import EvaluationForm
 from throughcare.commissioning.web.evaluation_words import told
@@ -22,9 +23,10 @@ from throughcare.commissioning.web.evaluation_words import told
 Command = Callable[[dict[str, Any]], object]
 
 
-def find(reference: str) -> Competition:
-    """The competition of an address."""
-    return get_object_or_404(Competition.objects.select_related("market__region"), reference=reference)
+def find(request: HttpRequest, reference: str) -> Competition:
+    """The competition of an address, for those who buy in a region of it or were named for it; raises ``Http404``."""
+    found = near_or_named(Competition.objects.select_related("market__region"), signed_in(request))
+    return get_object_or_404(found, reference=reference)
 
 
 def acting(request: HttpRequest) -> dict[str, Any]:
@@ -35,7 +37,7 @@ def acting(request: HttpRequest) -> dict[str, Any]:
 
 def own_evaluator(request: HttpRequest, reference: str) -> Evaluator:
     """The reader as an evaluator of the competition; nobody else finds the page."""
-    found = evaluator_for(find(reference), signed_in(request))
+    found = evaluator_for(find(request, reference), signed_in(request))
     if found is None:
         raise Http404
     return found

@@ -33,14 +33,14 @@ from throughcare.commissioning.web.evaluation_pages import find, sent, tried
 @require_safe
 def evaluators(request: HttpRequest, reference: str) -> HttpResponse:
     """Who evaluates, how far they are, and what was declared."""
-    return _page(request, find(reference))
+    return _page(request, find(request, reference))
 
 
 @requires("commissioning.award")
 @require_POST
 def appoint(request: HttpRequest, reference: str) -> HttpResponse:
     """Appoint somebody who was found by name."""
-    competition = find(reference)
+    competition = find(request, reference)
     form = AppointForm(request.POST, people=candidates(competition, request.POST.get("q", "")))
     answer = sent(
         request, form, lambda given: commands.appoint_evaluator(competition=competition, **form.cleaned_data, **given),
@@ -100,7 +100,7 @@ def conflict(request: HttpRequest, reference: str, key: int) -> HttpResponse:
 @require_POST
 def start(request: HttpRequest, reference: str) -> HttpResponse:
     """Let scoring begin."""
-    competition = find(reference)
+    competition = find(request, reference)
     return tried(
         request,
         lambda given: commands.start_scoring(competition=competition, **given),
@@ -113,7 +113,7 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def moderate(request: HttpRequest, reference: str) -> HttpResponse:
     """Close the consensus."""
-    competition = find(reference)
+    competition = find(request, reference)
     form = WordsForm(request.POST, label=_("What you looked at, and what you found"), key="moderation")
     answer = sent(
         request, form, lambda given: scoring.moderate(competition=competition, note=form.cleaned_data["words"], **given),

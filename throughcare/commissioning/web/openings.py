@@ -22,6 +22,7 @@ from throughcare.commissioning.models.competition import UNPUBLISHED
 from throughcare.commissioning.queries.bids import bid_keys
 from throughcare.commissioning.queries.competitions import takes_bids
 from throughcare.commissioning.queries.openings import attempts_at, declarations_of, officers_of, offices_of
+from throughcare.commissioning.queries.reach import near_or_named
 from throughcare.commissioning.web.opening_forms import DeclareForm, EnrolForm, NameForm, OpenForm
 from throughcare.kernel.csv_safe import csv_lines
 
@@ -30,6 +31,8 @@ REFUSED = {
     "role": _("Only a commissioner or a director opens bids, and each enrols for themselves"),
     "stands-with-a-bidder": _("Somebody who acts for an organisation that is invited cannot open the bids"),
     "already": _("This person is named already"),
+    "out-of-reach": _("Another region buys here: it is not within your reach."),
+    "other-region": _("They commission in other regions than this competition is of"),
     "fixed": _("The competition is published, so its officers are fixed"),
 }
 OUTCOMES = {
@@ -64,7 +67,7 @@ def opening_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def opening(request: HttpRequest, reference: str) -> HttpResponse:
     """Officers, declarations, keys and attempts of one competition; ``?format=csv`` gives the attempts."""
-    competition = _competition(reference)
+    competition = _competition(request, reference)
     if request.GET.get("format") == "csv":
         return _csv(competition)
     return _page(request, competition)
@@ -74,7 +77,7 @@ def opening(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def name_officer(request: HttpRequest, reference: str) -> HttpResponse:
     """Name somebody to open the bids."""
-    competition, form = _competition(reference), NameForm(request.POST)
+    competition, form = _competition(request, reference), NameForm(request.POST)
     if form.is_valid():
         try:
             bid_officers.name_officer(
@@ -92,7 +95,7 @@ def name_officer(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def remove_officer(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     """Name somebody no more."""
-    officer = get_object_or_404(OpeningOfficer, pk=key, competition=_competition(reference), removed_at=None)
+    officer = get_object_or_404(OpeningOfficer, pk=key, competition=_competition(request, reference), removed_at=None)
     try:
         bid_officers.remove_officer(officer=officer, by=signed_in(request), at=timezone.now())
     except bid_officers.OfficerRefused as refusal:
@@ -106,7 +109,7 @@ def remove_officer(request: HttpRequest, reference: str, key: int) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol(request: HttpRequest, reference: str) -> HttpResponse:
     """Enrol with a passphrase."""
-    competition, form = _competition(reference), EnrolForm(request.POST or None)
+    competition, form = _competition(request, reference), EnrolForm(request.POST or None)
     officer = _own_office(request, competition)
     if request.method == "POST" and form.is_valid():
         try:
@@ -127,7 +130,7 @@ def enrol(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def declare(request: HttpRequest, reference: str) -> HttpResponse:
     """Declare whether there is a conflict."""
-    competition, form = _competition(reference), DeclareForm(request.POST)
+    competition, form = _competition(request, reference), DeclareForm(request.POST)
     officer = _own_office(request, competition)
     if not form.is_valid():
         return _page(request, competition, declare_form=form)
@@ -146,7 +149,7 @@ def declare(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def open_bids(request: HttpRequest, reference: str, envelope: str) -> HttpResponse:
     """Turn one's key, or open where another officer has turned theirs."""
-    competition, form = _competition(reference), OpenForm(request.POST)
+    competition, form = _competition(request, reference), OpenForm(request.POST)
     if envelope not in ENVELOPES:
         raise Http404
     if not form.is_valid():
@@ -159,11 +162,12 @@ def open_bids(request: HttpRequest, reference: str, envelope: str) -> HttpRespon
         messages.success(request, str(OUTCOMES[done.outcome]))
         return redirect("commissioning:opening", reference=reference)
     form.add_error(None, str(OUTCOMES[done.outcome]))
-    return _page(request, _competition(reference), open_form=form, decision=done.decision)
+    return _page(request, _competition(request, reference), open_form=form, decision=done.decision)
 
 
-def _competition(reference: str) -> Competition:
-    return get_object_or_404(Competition.objects.select_related("market"), reference=reference)
+def _competition(request: HttpRequest, reference: str) -> Competition:
+    found = near_or_named(Competition.objects.select_related("market"), signed_in(request))
+    return get_object_or_404(found, reference=reference)
 
 
 def _own_office(request: HttpRequest, competition: Competition) -> OpeningOfficer:

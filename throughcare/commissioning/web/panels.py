@@ -24,6 +24,7 @@ from throughcare.commissioning.queries.markets import (
     standing_places,
     terms_of_market,
 )
+from throughcare.commissioning.queries.reach import reaches_market
 from throughcare.commissioning.web import panel_words
 from throughcare.commissioning.web.market_forms import FindPanelForm
 from throughcare.kernel.csv_safe import csv_lines
@@ -64,15 +65,18 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
         if market.opened_at
         else None,
         "words": panel_words,
-        "may_change": _may(request, "market"),
-        "may_oversee": _may(request, "oversee"),
+        "may_change": _may(request, "market", market),
+        "may_oversee": _may(request, "oversee", market),
         "may_apply": _may(request, "apply"),
     }
     return render(request, "commissioning/panel.html", context)
 
 
-def _may(request: HttpRequest, verb: str) -> bool:
-    return isinstance(request.user, User) and request.user.may(f"commissioning.{verb}")
+def _may(request: HttpRequest, verb: str, market: Market | None = None) -> bool:
+    user = request.user
+    if not isinstance(user, User) or not user.may(f"commissioning.{verb}"):
+        return False
+    return market is None or reaches_market(user, market)
 
 
 def _csv(market: Market, members: Any) -> HttpResponse:

@@ -19,6 +19,7 @@ from throughcare.commissioning.commands import appeals, sanctions
 from throughcare.commissioning.commands.refusals import PanelRefused
 from throughcare.commissioning.models import Membership, MembershipSuspension, PanelAppeal, PlaceSanction
 from throughcare.commissioning.queries.places import standings
+from throughcare.commissioning.queries.reach import reaches_market
 from throughcare.commissioning.queries.sanctions import (
     appeal_decision,
     open_appeals,
@@ -167,7 +168,8 @@ def _place(request: HttpRequest, key: int) -> Membership:
     found, user = place_in_full(key), signed_in(request)
     if found is None:
         raise Http404
-    if not user.may("commissioning.oversee") and not acting_for(user).filter(supplier=found.supplier_id).exists():
+    oversees = user.may("commissioning.oversee") and reaches_market(user, found.category.market)
+    if not oversees and not acting_for(user).filter(supplier=found.supplier_id).exists():
         raise Http404
     return found
 
