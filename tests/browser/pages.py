@@ -132,6 +132,8 @@ PAGES = (
     Listed("commissioning:opportunity", "supplier", OPEN),
     Listed("commissioning:invited", "supplier"),
     Listed("commissioning:ask", "supplier", OPEN),
+    Listed("commissioning:pipeline", NOBODY),
+    Listed("commissioning:publish-pipeline", "commissioner"),
     Listed("commissioning:engagements", NOBODY),
     Listed("commissioning:engagements", "commissioner"),
     Listed("commissioning:engagement-planning", "commissioner"),

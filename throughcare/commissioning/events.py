@@ -350,3 +350,13 @@ class EngagementAnswered(Event):
     number: int
     by: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class PipelinePublished(Event):
+    """A pipeline notice went out with so many purchases."""
+
+    notice: int
+    entries: int
+    by: int
+    at: datetime

@@ -94,6 +94,14 @@ COMMISSIONING: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "heard_by": "c.price",
         "involved": ["a.hall", "b.khan"],
     },
+    ("pipeline-due", "pipeline"): {
+        "on": "2026-04-20",
+        "spend_pence": 12_500_000_000,
+        "planned": [
+            {"code": "fictional-homes", "value_pence": 300_000_000, "starts_on": "2027-04-01"},
+            {"code": "fictional-mentors", "value_pence": 15_000_000, "notice_on": "2026-09-01"},
+        ],
+    },
     ("engagement-event", "engagement"): {
         "on": "2026-03-16",
         "starts_at": "2026-04-06T10:00:00",

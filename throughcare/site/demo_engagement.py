@@ -1,4 +1,4 @@
-"""Market engagement of the demonstration: an event to come, one with notes, one whose notes are owed, and a draft."""
+"""Market engagement of the demonstration: an event to come, one with notes, one without, a draft; and a pipeline."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from throughcare.accounts.models import User
 from throughcare.commissioning.commands import engagement_after, engagements
 from throughcare.commissioning.commands.engagement_replies import answer_about, ask_about, say_coming
 from throughcare.commissioning.commands.engagements import EngagementDetails
+from throughcare.commissioning.commands.pipeline import publish_pipeline
 from throughcare.commissioning.models import Engagement, EngagementReply, Market, Need
+from throughcare.commissioning.queries.pipeline import purchases
 from throughcare.kernel.local_time import instant, local
 from throughcare.organisations.models import Region, SupplierUser
 from throughcare.policy import working_calendar
 
 DAY = timedelta(days=1)
 JOIN = "Say on this page that you come. Whoever has no account writes to engagement@region.example."
+YEARLY_PENCE = 12_500_000_000
 ACCESS = "Step-free, with a hearing loop; captions online. Write to us for anything else that you need."
 
 
@@ -51,6 +54,10 @@ def make_engagements(*, region: str, at: datetime) -> None:
     _announce(owed, by, at - 25 * DAY)
     _hold(owed, by, others=3, people=5)
     _event("Fictional talk about advice on money", 45, by, at, region=place, needs=("finance",))
+    with acting(by, why="demonstration"):
+        planned = [each.code for each in purchases()]
+        if planned:
+            publish_pipeline(spend_pence=YEARLY_PENCE, smaller=planned, by=by, at=at - 3 * DAY)
 
 
 def _event(title: str, days: int, by: User, at: datetime, **about: Any) -> Engagement:

@@ -63,6 +63,8 @@ SCOPE = code_list(
     ("awards:write", _("Propose, recommend, approve, publish and conclude awards")),
     ("agreements:read", _("Read contracts in hand and their invoices")),
     ("agreements:write", _("Send invoices")),
+    ("engagement:read", _("Read market-engagement events, their answers, and the pipeline")),
+    ("engagement:write", _("Say that a supplier comes to an event, and ask about it")),
     ("suppliers:read", _("Read the register of suppliers")),
     ("decisions:run", _("Run rules over facts that are sent")),
     ("reference:read", _("Read code tables, regions and parameters")),

@@ -93,6 +93,7 @@ from throughcare.commissioning.models.opening import (
     TurnedKey,
 )
 from throughcare.commissioning.models.partnering import PartnerOffer, PartnerRequest
+from throughcare.commissioning.models.pipeline import PipelineEntry, PipelineNotice
 from throughcare.commissioning.models.publication import PublishedProcess, PublishedRelease
 from throughcare.commissioning.models.reach import CompetitionReach
 from throughcare.commissioning.models.register import RegisteredContract, RegisteredSubcontractor
@@ -179,6 +180,8 @@ __all__ = [
     "PanelAppeal",
     "PartnerOffer",
     "PartnerRequest",
+    "PipelineEntry",
+    "PipelineNotice",
     "PlaceSanction",
     "PriceInquiry",
     "PublishedProcess",

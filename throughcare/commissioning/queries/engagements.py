@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils import timezone
 
 from throughcare.accounts.models import User
@@ -55,7 +55,9 @@ def engagements_matching(
     coming = TO_COME & Q(ends_at__gt=at)
     if when == "coming":
         return found.filter(coming).order_by("starts_at", "pk")
-    return (found.exclude(coming) if when == "over" else found).order_by("-starts_at", "pk")
+    if when == "over":
+        return found.exclude(coming).order_by("-starts_at", "pk")
+    return found.order_by(Case(When(coming, then=F("starts_at"))).asc(nulls_last=True), "-starts_at", "pk")
 
 
 def engagements_of_buyers() -> QuerySet[Any]:

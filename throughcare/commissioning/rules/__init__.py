@@ -30,6 +30,7 @@ from throughcare.commissioning.rules import (
     notices_due,
     panel_appeal,
     panel_sanction,
+    pipeline_due,
     plain_language,
     price_score,
     procurement_pack,
@@ -82,5 +83,6 @@ RULES = RuleBook(
         contract_ending.RULE,
         engagement_event.RULE,
         engagement_invitation.RULE,
+        pipeline_due.RULE,
     ]
 )

@@ -25,6 +25,7 @@ SENTENCES: Mapping[str, str] = {
     "questions-over": mark("Questions were taken until {day}."),
     "nothing-asked": mark("Write your question."),
     "no-answer": mark("Write the question as everybody reads it, and the answer."),
+    "nothing-planned": mark("Nothing that is planned would stand in the notice."),
     "market-not-announced": mark("The panel is a draft, so that nobody could find it."),
 }  # fmt: skip
 

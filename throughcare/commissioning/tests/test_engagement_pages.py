@@ -61,7 +61,7 @@ def test_anybody_reads_an_event_with_its_time_its_zone_and_how_to_come():
     made.coming("Elm", 2)
     page = read(PAGE)
     assert "Wednesday 20 May 2026, 10:00 to 12:00 (British Summer Time)" in page
-    assert "1 organisations, 2 people" in page
+    assert "Organisations: 1. People: 2." in page
     assert "Fictional Elm" not in page
     assert "Sign in" in page
     assert "Amser Haf Prydain" in read(PAGE, language="cy")
@@ -169,7 +169,7 @@ def test_a_supplier_says_that_it_comes_changes_it_and_gives_its_places_back():
     assert "There is no room for so many: places left: 3." in unescape(full.content.decode())
     assert "A lift" in full.content.decode()
     assert send(f"{PAGE}not-coming/", elm.user, supplier=elm.supplier.pk).status_code == 302
-    assert "0 organisations, 0 people" in read(PAGE)
+    assert "Organisations: 0. People: 0." in read(PAGE)
 
 
 def test_nobody_speaks_for_another_supplier_or_for_none():

@@ -7,10 +7,13 @@ from django.urls import path
 from throughcare.commissioning.web import engagement_replies as replies
 from throughcare.commissioning.web import engagement_running as running
 from throughcare.commissioning.web import engagements as pages
+from throughcare.commissioning.web import pipeline
 
 ONE = "engagement/<slug:reference>/"
 
 urlpatterns = [
+    path("pipeline/", pipeline.pipeline, name="pipeline"),
+    path("pipeline/publish/", pipeline.publish, name="publish-pipeline"),
     path("engagement/", pages.engagement_list, name="engagements"),
     path("engagement/planning/", running.planning, name="engagement-planning"),
     path("engagement/new/", running.new, name="new-engagement"),

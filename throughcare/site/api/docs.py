@@ -37,6 +37,7 @@ GROUPS = {
     "suppliers": _("Suppliers"),
     "contracts": _("Contracts"),
     "needs": _("Needs"),
+    "engagement": _("Market engagement"),
     "panels": _("Panels"),
     "applications": _("Applications to panels"),
     "library": _("A supplier’s library"),

@@ -19,6 +19,7 @@ COMMISSIONING_ANSWERS = {
     "panel-sanction": _("Whether a place may be suspended or removed, and from when"),
     "panel-appeal": _("Whether an appeal is heard, and by when it is answered"),
     "invitation": _("Who is invited to a competition"),
+    "pipeline-due": _("Whether a notice of what will be bought is due, and what stands in it"),
     "engagement-event": _("When an event with suppliers can be announced, and by when its notes are out"),
     "engagement-invitation": _("Which suppliers are written to about an event before anything is bought"),
     "criteria-weights": _("Whether the weights of a competition can be published"),
