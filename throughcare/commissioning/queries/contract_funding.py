@@ -26,10 +26,10 @@ def funding_review(contract: Contract, *, cases: int, on: date) -> Decision[Fund
     figures, months = _figures(contract), _gone(contract, on)
     if figures is None or not months:
         return None
-    term = months_of(contract)
+    term = months_of(contract) + sum(each.months for each in contract.changes.all())
     published = msgspec.structs.replace(
         funding_case(figures.lot, figures, contract.competition, on=contract.opened_on),
-        value_pence=contract.first_value_pence, volume=max(1, round((contract.annual_volume or 0) * term / 12)),
+        value_pence=contract.value_pence, volume=max(1, round((contract.annual_volume or 0) * term / 12)),
         mobilisation_pence=contract.mobilisation_pence, term_years=term / 12,
     )  # fmt: skip
     return decide_funding_review(ReviewCase(on=on, published=published, months=min(months, term), cases=cases))
