@@ -28,6 +28,7 @@ ITEMS = (
     ("commissioning:my-panels", gettext_lazy("My panels"), "commissioning.apply"),
     ("organisations:home", gettext_lazy("My organisations"), "organisations.act"),
     ("commissioning:competitions", gettext_lazy("Competitions"), "commissioning.oversee"),
+    ("commissioning:needs", gettext_lazy("Needs"), "commissioning.needs"),
     ("organisations:suppliers", gettext_lazy("Suppliers"), "organisations.change"),
     ("commissioning:agreements", gettext_lazy("Contracts"), "commissioning.contracts"),
     ("commissioning:evaluations", gettext_lazy("Evaluations"), "commissioning.evaluate"),
