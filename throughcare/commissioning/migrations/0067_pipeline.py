@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissioning", "0073_partner_finder_security"),
+        ("commissioning", "0083_two_people_pay"),
         ("organisations", "0006_supplier_registration_security"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
