@@ -83,7 +83,7 @@ def award(options: argparse.Namespace) -> list[Result]:  # noqa: ARG001
     """Awards of made-up rounds, the plain model beside them; the largest size by ``python -m bench.award`` alone."""
     from bench import award as bench
 
-    return bench.run(list(bench.PROVEN), list(bench.FAMILIES), 1, 60)
+    return bench.run(list(bench.PROVEN), list(bench.FAMILIES), [1], 60)
 
 
 def notices(options: argparse.Namespace) -> list[Result]:

@@ -8,7 +8,7 @@ Everything is in the order of keys, so the order of a file changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -258,3 +258,21 @@ def is_affordable(bid: AwardBid, ceilings: Mapping[str, int | None]) -> bool:
     found = [ceilings[key] for key in bid.lots]
     known = [one for one in found if one is not None]
     return len(known) < len(found) or bid.price_pence <= sum(known)
+
+
+def short_of(ground: Ground, chosen: Sequence[int]) -> int:
+    """Suppliers and lots that published minimums lack with these bids."""
+    missing = 0
+    won = [ground.bids[place] for place in chosen]
+    for minimum in ground.round.limits.supplier_minimums:
+        if f"suppliers:{minimum.need}" in ground.lifted:
+            continue
+        there = {ground.group(bid.supplier) for bid in won if any(ground.need(key) == minimum.need for key in bid.lots)}
+        missing += max(0, minimum.suppliers - len(there))
+    for number, least in enumerate(ground.round.limits.vcse_minimums):
+        if f"vcse:{number}" in ground.lifted:
+            continue
+        own = [bid for bid in won if ground.suppliers[bid.supplier].vcse]
+        lots = sum(ground.is_meant(key, least.area, least.need) for bid in own for key in bid.lots)
+        missing += max(0, least.lots - lots)
+    return missing

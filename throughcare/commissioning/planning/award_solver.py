@@ -7,16 +7,16 @@ for the levels and docs/domain/awards.md for the method.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from math import gcd
 
 import numpy as np
 
+from throughcare.commissioning.planning.award_among import likely, nearest, within
 from throughcare.commissioning.planning.award_branch import branch
 from throughcare.commissioning.planning.award_every import every_best, is_plain
-from throughcare.commissioning.planning.award_ground import Ground, Whole
+from throughcare.commissioning.planning.award_ground import Ground, Whole, short_of
 from throughcare.commissioning.planning.award_relax import Held, Relaxation, Relaxed
 from throughcare.commissioning.planning.award_search import Found, search
 from throughcare.commissioning.planning.award_start import start_award
@@ -34,8 +34,8 @@ MANY = 10_000
 """Bids from which branch and cut does better than the search."""
 LOOK, BETTER, PROVE = 1, 200, 10_000
 """Nodes for a good award, for one that is nearly always best, and for its proof."""
-CUTS, CUTS_OF_FEW = 40, 6
-"""Rounds of cuts for the relaxation of many bids, and of a small round."""
+CUTS, CUTS_OF_FEW, CUTS_UNPROVEN = 40, 6, 3
+"""Rounds of cuts for the relaxation of many bids, of a small round, and of so many bids that no proof is tried."""
 SMALL, STEPS = 300, 3_000
 """Bids of a small round, and steps within which all its awards that matter are to be tried."""
 LIKELY = 4_000
@@ -71,7 +71,12 @@ class _Solver:
             if self._is_long:
                 self._branch(self._nearest(relaxed), relaxed, LOOK)
             else:
-                self._try(self._nearest(relaxed), self.together, EFFORT["first"], CLOSE)
+                self._try(
+                    self._nearest(relaxed),
+                    self.together,
+                    EFFORT["first"],
+                    CLOSE,
+                )
             self._settle("short")
             self._settle("open")
             self._points(relaxed)
@@ -189,14 +194,17 @@ class _Solver:
             self._prove(relaxed, top, paid)
         if self.bounds["points"] == self._value("points"):
             matter = self._matter(relaxed, top - self._value("points"), whole)
-            self._settle_ties(self._nearest(relaxed) if self._is_long else matter, len(matter))
+            self._settle_ties(
+                self._nearest(relaxed) if self._is_long else matter,
+                len(matter),
+            )
 
     def _prove(self, relaxed: Relaxed, top: int, paid: int) -> None:
         """Branch and cut over the bids that a better award could hold, where they are not too many."""
         matter = self._matter(relaxed, top - self._value("points"), 0)
         self.bounds["points"] = top
         if 2 * LIKELY < len(matter) <= FEW:
-            self._branch(self._likely(relaxed), relaxed, BETTER)
+            self._branch(likely(self.ground, relaxed, self.chosen, LIKELY), relaxed, BETTER)
             matter = self._matter(relaxed, top - self._value("points"), 0)
         if len(matter) <= FEW:
             found = self._branch(matter, relaxed, PROVE)
@@ -208,35 +216,20 @@ class _Solver:
 
     @property
     def _rounds(self) -> int:
-        return CUTS if self._is_long else CUTS_OF_FEW if self._is_small else 0
+        if self._is_long:
+            return CUTS if len(self.ground.bids) <= FEW else CUTS_UNPROVEN
+        return CUTS_OF_FEW if self._is_small else 0
 
     @cached_property
     def _is_small(self) -> bool:
         return len(self.ground.bids) <= SMALL and is_plain(self.ground)
 
-    def _likely(self, relaxed: Relaxed) -> list[int]:
-        """The bids that cost the bound least, and those of the present award."""
-        bids = len(self.ground.bids)
-        return sorted({*np.argsort(-relaxed.cost[:bids], kind="stable")[:LIKELY].tolist(), *self.chosen})
-
     def _matter(self, relaxed: Relaxed, gap: int, slack: int) -> list[int]:
         """Bids that an award better than the present one could hold; with ``slack``, one as good."""
-        bids = len(self.ground.bids)
-        close = (relaxed.cost[:bids] >= -(gap + slack) - 1) & (self.upper[:bids] > 0)
-        return sorted({*np.nonzero(close)[0].tolist(), *self.chosen})
+        return within(self.ground, relaxed, self.upper, self.chosen, gap + slack)
 
     def _nearest(self, relaxed: Relaxed, most: int = NEAREST) -> list[int]:
-        """For each lot the bids of least cost, and every bid of which the relaxation takes a part."""
-        bids = len(self.ground.bids)
-        taken: dict[str, int] = defaultdict(int)
-        kept = {*np.nonzero(relaxed.parts[:bids] > 1e-6)[0].tolist(), *self.chosen}
-        for place in np.argsort(-relaxed.cost[:bids], kind="stable").tolist():
-            lots = self.ground.bids[place].lots
-            if self.upper[place] and min(taken[key] for key in lots) < most:
-                kept.add(place)
-                for key in lots:
-                    taken[key] += 1
-        return sorted(kept)
+        return nearest(self.ground, relaxed, self.upper, self.chosen, most)
 
     # Ties
 
@@ -325,21 +318,3 @@ class _Solver:
         }
         levels = tuple(AwardLevel(name, self._value(name), self.bounds.get(name)) for name in LEVELS)
         return Award(tuple(bid.key for bid in bids), reasons, levels)
-
-
-def short_of(ground: Ground, chosen: Sequence[int]) -> int:
-    """Suppliers and lots that published minimums lack with these bids."""
-    missing = 0
-    won = [ground.bids[place] for place in chosen]
-    for minimum in ground.round.limits.supplier_minimums:
-        if f"suppliers:{minimum.need}" in ground.lifted:
-            continue
-        there = {ground.group(bid.supplier) for bid in won if any(ground.need(key) == minimum.need for key in bid.lots)}
-        missing += max(0, minimum.suppliers - len(there))
-    for number, least in enumerate(ground.round.limits.vcse_minimums):
-        if f"vcse:{number}" in ground.lifted:
-            continue
-        own = [bid for bid in won if ground.suppliers[bid.supplier].vcse]
-        lots = sum(ground.is_meant(key, least.area, least.need) for bid in own for key in bid.lots)
-        missing += max(0, least.lots - lots)
-    return missing
