@@ -171,7 +171,7 @@ def state_ground(request: HttpRequest, key: Key, body: GroundIn) -> Status[Appli
     if not buys and not caller(request).user.may("commissioning.apply"):
         raise Problem("not-permitted")
     found = application_of(key) if buys else own_application(request, key)
-    with refusals({"unknown-ground": "ground", "ground-twice": "ground"}):
+    with refusals({"unknown-ground": "ground", "ground-twice": "ground", "event-ahead": "event_on"}):
         commands.state_ground(
             application=found, ground=body.ground, event_on=body.event_on, words=body.words, found=buys, **acts(request)
         )

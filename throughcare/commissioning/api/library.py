@@ -151,7 +151,9 @@ def add_evidence(request: HttpRequest, number: Key, body: EvidenceIn) -> Status[
     """Add evidence; what a place rests on renews it at once."""
     supplier = _supplier(request, number)
     details = EvidenceDetails(**body.dict(exclude={"file"}), file=body.file or b"")
-    with refusals({"evidence-empty": "reference", "file-too-big": "file", "file-kind": "file"}):
+    with refusals(
+        {"evidence-empty": "reference", "file-too-big": "file", "file-kind": "file", "day-far": "expires_on"}
+    ):
         commands.add_evidence(supplier=supplier, details=details, **acts(request))
     return Status(201, _library(supplier))
 

@@ -81,7 +81,7 @@ class PanelStepIn(Body):
 @operation(permission="commissioning.market", scope="panels:write")
 def draft_panel(request: HttpRequest, response: HttpResponse, body: PanelIn) -> Status[PanelDetailOut]:
     """Begin a draft, which those who buy see alone. Its reference is made of the title."""
-    with refusals({"ends-before": "ends_on"}):
+    with refusals({"ends-before": "ends_on", "day-far": "ends_on"}):
         made = commands.draft_market(details=_details(body), **acts(request))
     response["Location"] = f"{request.path}/{made.reference}"
     return Status(201, panel_in_full(made))
@@ -92,7 +92,7 @@ def draft_panel(request: HttpRequest, response: HttpResponse, body: PanelIn) -> 
 def change_panel(request: HttpRequest, reference: str, body: PanelIn) -> PanelDetailOut:
     """Replace all of it, until the panel is open; what was announced is published anew."""
     market = market_of(reference)
-    with refusals({"ends-before": "ends_on"}):
+    with refusals({"ends-before": "ends_on", "day-far": "ends_on"}):
         commands.change_market(market=market, details=_details(body), **acts(request))
     return _after(market)
 

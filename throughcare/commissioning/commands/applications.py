@@ -160,6 +160,8 @@ def state_ground(
         raise PanelRefused("wrong-state")
     if ground not in grounds_on(opened_on(stored.market) or timezone.localdate(at)):
         raise PanelRefused("unknown-ground")
+    if event_on is not None and event_on > timezone.localdate(at):
+        raise PanelRefused("event-ahead")
     if stored.grounds.filter(ground=ground).exists():
         raise PanelRefused("ground-twice")
     made = ApplicationGround.objects.create(

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from throughcare.accounts.models import User
 from throughcare.audit.commands import MOST_SUBJECT, record
-from throughcare.commissioning.commands.refusals import PanelRefused
+from throughcare.commissioning.commands.refusals import PanelRefused, check_near
 from throughcare.commissioning.events import LibraryChanged
 from throughcare.commissioning.models import EvidenceFile, SupplierAnswer, SupplierEvidence
 from throughcare.commissioning.queries.places import kinds_of_places
@@ -46,6 +46,7 @@ def add_evidence(*, supplier: Supplier, details: EvidenceDetails, by: User, at: 
     """
     kind_of_file = _check(details, at)
     on = timezone.localdate(at)
+    check_near(details.from_on, details.expires_on, on=on)
     made = SupplierEvidence.objects.create(
         supplier=supplier, kind=details.kind, title=details.title.strip(), reference=details.reference.strip(),
         from_on=details.from_on, expires_on=details.expires_on, added_by=by, added_at=at, confirmed_on=on,

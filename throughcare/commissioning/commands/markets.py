@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from throughcare.accounts.models import User
 from throughcare.audit.commands import MOST_SUBJECT, record
 from throughcare.commissioning.commands.publication import publish
-from throughcare.commissioning.commands.refusals import PanelRefused
+from throughcare.commissioning.commands.refusals import PanelRefused, check_near
 from throughcare.commissioning.events import MarketChanged
 from throughcare.commissioning.models import Market, MarketCategory, MarketCondition
 from throughcare.commissioning.queries.markets import law_for_market
@@ -65,6 +65,7 @@ class ConditionDetails:
 @transaction.atomic
 def draft_market(*, details: MarketDetails, by: User, at: datetime) -> Market:
     """Begin a panel, seen by those who buy alone. Raises ``PanelRefused`` where no law fits the day."""
+    check_near(details.ends_on, details.first_evaluation_until, on=timezone.localdate(at))
     _within_reach(details.region, by)
     reference = _free_reference(details.title)
     market = Market.objects.create(
@@ -82,6 +83,7 @@ def draft_market(*, details: MarketDetails, by: User, at: datetime) -> Market:
 @transaction.atomic
 def change_market(*, market: Market, details: MarketDetails, by: User, at: datetime) -> None:
     """Change what a panel says of itself until it is open. Raises ``PanelRefused``."""
+    check_near(details.ends_on, details.first_evaluation_until, on=timezone.localdate(at))
     stored = _editable(market, by)
     _within_reach(details.region, by)
     for name, value in _fields(details).items():

@@ -16,6 +16,8 @@ REFUSALS: Mapping[str, str] = {
     "other-region": mark("This police-force area is in another region."),
     "other-category": mark("This category belongs to another panel, or is closed."),
     "announced": mark("A category that was announced stays."),
+    "day-far": mark("No such day can be meant. Leave it empty where there is no last day."),
+    "event-ahead": mark("The day on which it happened lies ahead."),
     "ends-before": mark("The last day lies before today."),
     "evidence-empty": mark("Attach a file, or say under which number or where it can be seen."),
     "file-too-big": mark("The file is too big."),

@@ -138,7 +138,9 @@ def test_names_in_a_body_that_lead_nowhere_are_refused_at_their_place(panel):
 
     body = {"title": "Mine", "description": "Mine."}
     assert fields(buys.post("/panels", {**body, "region": "XX"})) == ["region"]
-    assert fields(buys.post("/panels", {**body, "ends_on": "2020-01-01"})) == ["ends_on"]
+    for day in ("2020-01-01", "9999-12-31"):
+        assert fields(buys.post("/panels", {**body, "ends_on": day})) == ["ends_on"]
+    assert buys.post("/panels", {**body, "first_evaluation_until": "9999-12-31"}).status_code == 422
     assert fields(buys.post("/panels", {**body, "state": "open"})) == ["state"]
     condition = {"topic": "quality", "title": "x", "text": "x", "cure": "x", "category": 99}
     assert fields(buys.post("/panels/homes/conditions", condition)) == ["category"]
@@ -212,6 +214,8 @@ def test_a_ground_is_declared_by_the_applicant_and_found_by_the_commissioner(pan
     assert codes(buys.post(f"{address}/grounds", {"ground": known}), 409) == ["wrong-state"]
     assert Caller(UserFactory(role="director")).post(f"{address}/grounds", {"ground": known}).status_code == 403
     done(buys.post(f"{address}/review"))
+    ahead = {"ground": known, "event_on": "9999-12-31"}
+    assert codes(buys.post(f"{address}/grounds", ahead)) == ["event-ahead"]
     told = done(buys.post(f"{address}/grounds", {"ground": known, "words": "Changed."}), 201)
     (row,) = told["grounds"]
     assert (row["found"], row["self_cleaning"]) == (True, "offered")

@@ -65,6 +65,8 @@ def test_a_library_is_kept_by_its_supplier_alone(panel):
     assert codes(mine.post(f"{address}/evidence", {**cover, "file_name": "x.pdf", "file": text})) == ["file-kind"]
     for wrong in ({"file": PDF}, {"expires_on": "2026-10-01"}, {"file": "%", "file_name": "x"}, {"kind": "charm"}):
         assert mine.post(f"{address}/evidence", {**cover, "reference": "P-2", **wrong}).status_code == 422, wrong
+    for far in ({"expires_on": "9999-12-31"}, {"from_on": "0001-01-01"}):
+        assert codes(mine.post(f"{address}/evidence", {**cover, "reference": "P-2", **far})) == ["day-far"]
     told = done(mine.post(f"{address}/evidence", {**cover, "file_name": "x.pdf", "file": PDF}), 201)
     (new,) = [each for each in told["evidence"] if each["title"] == "More cover"]
     assert (new["file"]["content_type"], new["file"]["size"], new["state"]) == ("application/pdf", 14, "valid")

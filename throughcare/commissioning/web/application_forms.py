@@ -132,7 +132,7 @@ class PartnerForm(Refusable):
 class GroundForm(Refusable):
     """A ground of exclusion."""
 
-    refused_at = {"ground-twice": "ground", "unknown-ground": "ground"}
+    refused_at = {"ground-twice": "ground", "unknown-ground": "ground", "event-ahead": "event_on"}
     ground = forms.ChoiceField(label=_("Ground"))
     event_on = day(label=_("Day on which it happened"), required=False, help_text=_("Leave empty where it goes on"))
     words = forms.CharField(

@@ -18,7 +18,7 @@ MET = [("yes", _("Met")), ("no", _("Not met yet"))]
 class EvidenceForm(Refusable):
     """A piece of evidence, with a file or a reference."""
 
-    refused_at = {"evidence-empty": "file", "file-too-big": "file", "file-kind": "file"}
+    refused_at = {"evidence-empty": "file", "file-too-big": "file", "file-kind": "file", "day-far": "expires_on"}
     kind = forms.ChoiceField(label=_("Kind of evidence"), choices=lambda: choices(EVIDENCE_KIND, _("Choose a kind")))
     title = forms.CharField(label=_("What it is"), max_length=200, help_text=_("For example the insurer and the cover"))
     from_on = day(label=_("Good from"))

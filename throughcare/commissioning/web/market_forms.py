@@ -25,7 +25,7 @@ from throughcare.organisations.web.supplier_words import choices, region_name
 
 LONGEST = 4_000
 _TOO_EARLY = REFUSALS["ends-before"]
-_FIELDS = {"same-category": "need", "other-region": "police_area", "ends-before": "ends_on"}
+_FIELDS = {"same-category": "need", "other-region": "police_area", "ends-before": "ends_on", "day-far": "ends_on"}
 
 
 class Refusable(forms.Form):

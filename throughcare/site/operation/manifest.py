@@ -37,7 +37,9 @@ NOT_READ_WHOLE = """
                        AND pg_get_expr(p.polqual, p.polrelid) = 'true'
                        AND EXISTS (SELECT 1 FROM unnest(p.polroles) AS held WHERE held = 0
                                    OR pg_has_role(%(role)s, held, 'USAGE')))
-           OR EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND NOT p.polpermissive))
+           OR EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND NOT p.polpermissive
+                      AND EXISTS (SELECT 1 FROM unnest(p.polroles) AS held WHERE held = 0
+                                  OR pg_has_role(%(role)s, held, 'USAGE'))))
     ORDER BY 1
 """
 """Tables of which the role ``role`` might not see every row."""
