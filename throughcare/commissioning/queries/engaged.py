@@ -15,6 +15,7 @@ from throughcare.commissioning.rules.engagement_invitation import (
 )
 from throughcare.kernel.decision import Decision
 from throughcare.organisations.models import Supplier
+from throughcare.organisations.queries.suppliers import listed_suppliers
 from throughcare.organisations.rules.geography import police_areas
 
 
@@ -32,8 +33,8 @@ class Engaged:
 
 
 def engaged_in(one: Engagement, *, on: date) -> Engaged:
-    """Who of the register is written to about an event on this day."""
-    found = Supplier.objects.prefetch_related("areas__region", "offers").order_by("pk")
+    """Who of the public register is written to about an event on this day: their names are published with the notes."""
+    found = listed_suppliers().prefetch_related("areas__region", "offers").order_by("pk")
     holding = _holding(one)
     named: dict[str, Supplier] = {}
     told = []

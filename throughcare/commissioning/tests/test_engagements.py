@@ -198,6 +198,16 @@ def test_a_supplier_comes_changes_its_mind_and_comes_again():
         assert list(events_for(acts.user, at=ANNOUNCED + DAY)) == [made.one]
 
 
+def test_an_organisation_that_nobody_looked_up_is_not_written_to_because_the_names_are_published():
+    made = drafted_event()
+    elm = made.people["Elm"]
+    with as_role("owner"):
+        type(elm.supplier).objects.filter(pk=elm.supplier.pk).update(registered_by=elm.user)
+    with acting(made.commissioner):
+        engagements.announce_engagement(engagement=made.one, by=made.commissioner, at=ANNOUNCED)
+    assert told("engagement-invitation") == ["ash@example.org"]
+
+
 def test_somebody_who_was_not_invited_may_come_all_the_same():
     made = announced_event()
     made.coming("Fir")

@@ -33,7 +33,8 @@ from throughcare.commissioning.queries.pipeline import entries_of, latest_notice
 from throughcare.commissioning.rules.engagement_blocks import EngagementRefused
 from throughcare.commissioning.rules.ocds import compile_releases, decode, encode
 from throughcare.commissioning.tests.drafts import Drafted, drafted, published
-from throughcare.commissioning.tests.test_ocds import STANDARD, Standard
+from throughcare.commissioning.tests.standard import SCHEMA as STANDARD
+from throughcare.commissioning.tests.standard import Standard
 from throughcare.testing.acting import as_role
 
 pytestmark = pytest.mark.django_db

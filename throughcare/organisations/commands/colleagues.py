@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -29,6 +29,7 @@ from throughcare.outbox.commands import queue
 
 Link = Callable[[str], str]
 """The address of an invitation, made of its token."""
+_DAY = timedelta(hours=24)
 LANGUAGES = {"en-gb": "en", "cy": "cy"}
 _SUBJECT = mark("Invitation to act for {supplier}")
 _BODY = mark(
@@ -43,6 +44,10 @@ class AlreadyActs(Exception):
 
 class AlreadyInvited(Exception):
     """There is an open invitation for the address."""
+
+
+class TooManyInvitations(Exception):
+    """The supplier sent as many invitations as it may in 24 hours."""
 
 
 class LastColleague(Exception):
@@ -70,15 +75,21 @@ class Invited:
 def invite_colleague(*, supplier: Supplier, email: str, link: Link, by: User, at: datetime) -> SupplierInvitation:
     """Invite the holder of an address to act for the supplier; ``link`` makes an address of the token.
 
-    One that ran out is replaced. Raises ``AlreadyActs`` and ``AlreadyInvited``.
+    One that ran out is replaced. Raises ``AlreadyActs``, ``AlreadyInvited`` and ``TooManyInvitations``.
     """
     email = email.strip().lower()
     if SupplierUser.objects.filter(supplier=supplier, ended_at=None, user__email__iexact=email).exists():
         raise AlreadyActs
+    policy = supplier_policies().on(timezone.localtime(at).date())
+    # Invitations of one supplier wait for each other, so that many at once do not slip past the limit.
+    Supplier.objects.select_for_update(no_key=True).get(pk=supplier.pk)
+    sent = SupplierInvitation.objects.filter(supplier=supplier, made_at__gt=at - _DAY)
     open_ones = SupplierInvitation.objects.filter(supplier=supplier, email=email, accepted_at=None, withdrawn_at=None)
+    if not open_ones.filter(expires_at__gt=at).exists() and sent.count() >= policy.invitations:
+        raise TooManyInvitations
     open_ones.filter(expires_at__lte=at).update(withdrawn_at=at)
     token = secrets.token_urlsafe(32)
-    expires_at = at + supplier_policies().on(timezone.localtime(at).date()).invitation_life
+    expires_at = at + policy.invitation_life
     try:
         with transaction.atomic():
             made = SupplierInvitation.objects.create(

@@ -15,7 +15,8 @@ FAMILY = "suppliers"
 
 @dataclass(frozen=True)
 class SupplierPolicy:
-    """``sizes`` are bands of yearly income in pence; ``invitation_life`` is how long an invitation can be accepted.
+    """``sizes`` are bands of yearly income in pence; ``invitation_life`` is how long an invitation can be accepted, and
+    ``invitations`` how many a supplier sends in 24 hours.
 
     ``registration_life`` is how long the link of an organisation that registers itself works, ``registration_messages``
     how many such links go to one address in 24 hours, ``registration_kept`` how long an unfinished one is kept after.
@@ -24,6 +25,7 @@ class SupplierPolicy:
     sizes: Bands[str]
     size_bands: PolicyUse
     invitation_life: timedelta
+    invitations: int
     registration_life: timedelta
     registration_messages: int
     registration_kept: timedelta
@@ -41,6 +43,7 @@ def _build(family: Family, day: date) -> SupplierPolicy:
         sizes=Bands((band["from"], band["value"]) for band in use.value),
         size_bands=use,
         invitation_life=timedelta(days=family["invitation-life"].on(day).value),
+        invitations=family["invitations"].on(day).value["most"],
         registration_life=timedelta(days=family["registration-life"].on(day).value),
         registration_messages=family["registration-messages"].on(day).value["most"],
         registration_kept=timedelta(days=family["registration-kept"].on(day).value),

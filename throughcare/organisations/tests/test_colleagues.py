@@ -142,6 +142,17 @@ def test_an_address_has_one_open_invitation(own):
     assert len(standing()) == 2
 
 
+def test_a_supplier_sends_so_many_invitations_a_day_and_no_more(own, client):
+    for number in range(20):
+        invite(own, f"n{number}@supplier.example")
+    with pytest.raises(colleagues.TooManyInvitations):
+        invite(own, "one-more@supplier.example")
+    with pytest.raises(colleagues.AlreadyInvited):
+        invite(own, "n3@supplier.example")
+    assert acts() == ["organisations.invite_colleague"] * 20
+    invite(own, "one-more@supplier.example", at=AT + timedelta(hours=24))
+
+
 def test_somebody_new_makes_an_account_with_the_invited_address(own):
     _, token = invite(own)
     user = colleagues.join_as_new_user(

@@ -290,6 +290,26 @@ def test_a_registered_organisation_is_told_so_and_not_who_acts_for_it(client):
     assert messages() == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Cegin\nGo to our new page",
+        "Cegin https://elsewhere.example",
+        "Cegin www.elsewhere.example",
+        "Cegin eira@elsewhere.example",
+    ],
+)
+def test_a_name_that_would_lead_somebody_elsewhere_goes_into_no_email(client, name):
+    answer = client.post(JOIN, TYPED | {"legal_name": name})
+    assert answer.status_code == 200 and "Write the name alone" in text_of(answer)
+    assert messages() == []
+    client.post(JOIN, TYPED)
+    (message,) = messages()
+    for field in ("first_name", "last_name", "legal_name", "known_as"):
+        assert "Write the name alone" in text_of(client.post(link_of(message), FINISH | {field: name}))
+    assert kept() == (0, 0, 0, 0)
+
+
 def test_too_many_attempts_are_refused_for_a_while(client):
     answers = [client.post(JOIN, TYPED | {"number": str(9_000_000 + n)}).status_code for n in range(7)]
     assert answers == [302] * 5 + [429] * 2

@@ -61,6 +61,8 @@ def colleague_list(request: HttpRequest, number: int) -> HttpResponse:
             form.add_error("email", _("Somebody with this address acts for the organisation already"))
         except commands.AlreadyInvited:
             form.add_error("email", _("This address has an invitation that is still open"))
+        except commands.TooManyInvitations:
+            form.add_error("email", _("The organisation has invited as many people as it may in 24 hours"))
         else:
             messages.success(request, gettext("The invitation is on its way"))
             return redirect("organisations:colleagues", number=number)

@@ -13,7 +13,7 @@ from throughcare.accounts.web.passwords import NewPasswordForm
 from throughcare.organisations.models import Region
 from throughcare.organisations.rules.supplier_codes import COHORT, NEED
 from throughcare.organisations.rules.supplier_entry import OwnEntry
-from throughcare.organisations.web.supplier_forms import DetailsForm, IdentifierForm
+from throughcare.organisations.web.supplier_forms import NAME_ALONE, DetailsForm, IdentifierForm
 from throughcare.organisations.web.supplier_words import choices, region_name
 
 SMALL: dict[str, Any] = {"small": True, "optional": False}
@@ -28,7 +28,7 @@ class BeginForm(IdentifierForm):
         help_text=_("A link is sent there. You sign in with it later."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
-    legal_name = forms.CharField(label=_("Legal name"), max_length=200)
+    legal_name = forms.CharField(label=_("Legal name"), max_length=200, validators=[NAME_ALONE])
     field_order = ["legal_name", "scheme", "number", "reason", "email"]
 
 
@@ -97,7 +97,7 @@ class EntryForm(DetailsForm):
 class NewUserForm(NewPasswordForm, EntryForm):
     """The same from somebody who has no account yet."""
 
-    first_name = forms.CharField(label=_("First name"), max_length=150)
-    last_name = forms.CharField(label=_("Last name"), max_length=150)
+    first_name = forms.CharField(label=_("First name"), max_length=150, validators=[NAME_ALONE])
+    last_name = forms.CharField(label=_("Last name"), max_length=150, validators=[NAME_ALONE])
     field_order = ["first_name", "last_name", "password", "again", "legal_name", "known_as", "legal_form", "voluntary",
                    "needs", "cohorts", "led_by", "regions", "income", "year_end"]  # fmt: skip

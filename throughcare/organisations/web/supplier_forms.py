@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -70,11 +72,20 @@ class FindForm(forms.Form):
         )
 
 
+NAME_ALONE = RegexValidator(
+    re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|://|\bwww\.|\S@\S", re.IGNORECASE),
+    _("Write the name alone: one line, without a web or email address"),
+    "name-alone",
+    inverse_match=True,
+)
+"""Names that people give themselves stand in emails to others, whom nobody is to lead elsewhere by them."""
+
+
 class DetailsForm(forms.Form):
     """Who the organisation is."""
 
-    legal_name = forms.CharField(label=_("Legal name"), max_length=200)
-    known_as = forms.CharField(label=_("Known as"), max_length=200, required=False)
+    legal_name = forms.CharField(label=_("Legal name"), max_length=200, validators=[NAME_ALONE])
+    known_as = forms.CharField(label=_("Known as"), max_length=200, required=False, validators=[NAME_ALONE])
     legal_form = forms.ChoiceField(label=_("Legal form"), choices=lambda: choices(LEGAL_FORM), initial="not-known")
     voluntary = forms.ChoiceField(
         label=_("Is it of the voluntary sector?"),
@@ -205,6 +216,6 @@ class InviteForm(forms.Form):
 class JoinForm(NewPasswordForm):
     """Somebody new: their name and a password."""
 
-    first_name = forms.CharField(label=_("First name"), max_length=150)
-    last_name = forms.CharField(label=_("Last name"), max_length=150)
+    first_name = forms.CharField(label=_("First name"), max_length=150, validators=[NAME_ALONE])
+    last_name = forms.CharField(label=_("Last name"), max_length=150, validators=[NAME_ALONE])
     field_order = ["first_name", "last_name", "password", "again"]
