@@ -24,7 +24,7 @@ def hold_engagement(
 
     It is published with the notes. Raises ``EngagementRefused`` before the event is over.
     """
-    stored = locked(engagement)
+    stored = locked(engagement, by)
     stored.state = moved(stored, "hold")
     if at < stored.ends_at:
         raise refusal("not-over")
@@ -45,7 +45,7 @@ def publish_notes(*, engagement: Engagement, said: str, follows: str, by: User, 
 
     Raises ``EngagementRefused``.
     """
-    stored = locked(engagement)
+    stored = locked(engagement, by)
     first = stored.state == "held"
     stored.state = moved(stored, "report" if first else "correct")
     if not (said.strip() and follows.strip()):

@@ -88,7 +88,7 @@ def answer_about(*, question: EngagementQuestion, told: str, answer: str, by: Us
 
     Whoever comes and whoever asked is told. Raises ``EngagementRefused``.
     """
-    one = locked(question.engagement)
+    one = locked(question.engagement, by)
     stored = EngagementQuestion.objects.select_for_update(no_key=True).get(pk=question.pk)
     if not (told.strip() and answer.strip()):
         raise refusal("no-answer")

@@ -20,6 +20,7 @@ from throughcare.commissioning.queries.engaged import engaged_in
 from throughcare.commissioning.queries.engagements import Coming, coming_to, event_days
 from throughcare.commissioning.queries.ocds_engagement import engagement_release
 from throughcare.commissioning.queries.ocds_shared import ocid_of
+from throughcare.commissioning.queries.reach import reaches_region
 from throughcare.commissioning.rules.engagement_blocks import EngagementRefused, block, refusal
 from throughcare.commissioning.rules.states import ENGAGEMENT
 from throughcare.kernel.decision import Reason
@@ -60,7 +61,7 @@ class EngagementDetails:
 @transaction.atomic
 def draft_engagement(*, details: EngagementDetails, by: User, at: datetime) -> Engagement:
     """Begin an event, seen by those who buy alone. Raises ``EngagementRefused``."""
-    _check_area(details)
+    _check_area(details, by)
     reference = _free_reference(details.title)
     made = Engagement.objects.create(
         reference=reference, ocid=ocid_of("engagement", reference), made_by=by, made_at=at, **_told(details)
@@ -75,7 +76,7 @@ def announce_engagement(*, engagement: Engagement, by: User, at: datetime) -> En
 
     Raises ``EngagementRefused`` with everything that stands in the way.
     """
-    stored = locked(engagement)
+    stored = locked(engagement, by)
     stored.state = moved(stored, "announce")
     days = event_days(stored.starts_at, stored.ends_at, at=at)
     steps = {each.code: each.words for each in days.steps}
@@ -103,8 +104,8 @@ def change_engagement(
 
     Who comes to be concerned by the change is invited; nobody is uninvited. Raises ``EngagementRefused``.
     """
-    _check_area(details)
-    stored = locked(engagement)
+    _check_area(details, by)
+    stored = locked(engagement, by)
     told = _told(details)
     changed = {name: value for name, value in told.items() if getattr(stored, name) != value}
     if not changed:
@@ -141,7 +142,7 @@ def change_engagement(
 @transaction.atomic
 def cancel_engagement(*, engagement: Engagement, why: str, by: User, at: datetime) -> None:
     """Call it off before it begins; everybody who is invited or comes is told why. Raises ``EngagementRefused``."""
-    stored = locked(engagement)
+    stored = locked(engagement, by)
     stored.state = moved(stored, "cancel")
     if at >= stored.starts_at:
         raise refusal("begun")
@@ -157,16 +158,19 @@ def cancel_engagement(*, engagement: Engagement, why: str, by: User, at: datetim
 @transaction.atomic
 def discard_engagement(*, engagement: Engagement, by: User, at: datetime) -> None:
     """Give a draft up. Raises ``EngagementRefused``."""
-    stored = locked(engagement)
+    stored = locked(engagement, by)
     stored.state = moved(stored, "discard")
     stored.save(update_fields=["state"])
     say(stored, "discard_engagement", "discarded", by, at)
 
 
-def locked(engagement: Engagement) -> Engagement:
-    """The event as it stands, held until the transaction ends."""
+def locked(engagement: Engagement, by: User) -> Engagement:
+    """The event as it stands, held until the transaction ends; raises ``EngagementRefused`` for one of other regions."""
     found = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("region", "market")
-    return found.get(pk=engagement.pk)
+    stored = found.get(pk=engagement.pk)
+    if not reaches_region(by, stored.region_id):
+        raise refusal("out-of-reach")
+    return stored
 
 
 def moved(stored: Engagement, verb: str) -> str:
@@ -186,7 +190,9 @@ def say(stored: Engagement, verb: str, what: str, by: User, at: datetime, **deta
     announcer.announce(EngagementChanged(stored.pk, what, by.pk, at))
 
 
-def _check_area(details: EngagementDetails) -> None:
+def _check_area(details: EngagementDetails, by: User) -> None:
+    if details.region is not None and not reaches_region(by, details.region.pk):
+        raise refusal("out-of-reach")
     if details.police_area and (
         details.region is None or police_areas()[details.police_area].region != details.region.code
     ):

@@ -16,6 +16,7 @@ from throughcare.audit.commands import MOST_SUBJECT, record
 from throughcare.commissioning.events import NeedChanged
 from throughcare.commissioning.models import Need, NeedParty
 from throughcare.commissioning.queries.ocds_shared import ocid_of
+from throughcare.commissioning.queries.reach import reaches_need
 from throughcare.commissioning.rules.need_blocks import refuse
 from throughcare.commissioning.rules.need_codes import PARTY_KIND
 from throughcare.kernel.events import announcer
@@ -117,7 +118,7 @@ def remove_party(*, party: NeedParty, by: User, at: datetime) -> None:
 
 
 def draft_of(need: Need, by: User) -> Need:
-    """The draft, locked until the transaction ends, for a commissioner. Raises ``NeedRefused``."""
+    """The draft, locked until the transaction ends, for a commissioner within reach. Raises ``NeedRefused``."""
     stored = locked_need(need, by)
     if stored.state != "draft":
         raise refuse("not-a-draft")
@@ -125,10 +126,13 @@ def draft_of(need: Need, by: User) -> Need:
 
 
 def locked_need(need: Need, by: User) -> Need:
-    """The need, locked until the transaction ends, for a commissioner. Raises ``NeedRefused``."""
+    """The need, locked until the transaction ends, for a commissioner within reach. Raises ``NeedRefused``."""
     if by.role != "commissioner":
         raise refuse("not-a-commissioner")
-    return Need.objects.select_for_update(no_key=True).get(pk=need.pk)
+    stored = Need.objects.select_for_update(no_key=True).get(pk=need.pk)
+    if not reaches_need(by, stored):
+        raise refuse("out-of-reach")
+    return stored
 
 
 def tell(verb: str, need: Need, what: str, by: User, at: datetime, **detail: Any) -> None:

@@ -16,10 +16,13 @@ from throughcare.commissioning.queries.partnering import findable
 from throughcare.commissioning.rules.panel_policy import panel
 from throughcare.kernel.events import announcer
 from throughcare.organisations.models import Supplier
+from throughcare.organisations.queries.suppliers import listed_suppliers
 
 
 class PartnerRefused(Exception):
-    """It cannot be done; ``code`` is ``not-found``, ``asked-already``, ``too-many``, ``answered`` or ``no-words``."""
+    """It cannot be done; ``code`` is ``not-found``, ``not-looked-up``, ``asked-already``, ``too-many``, ``answered`` or
+    ``no-words``.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -49,11 +52,16 @@ def ask_partner(
     *, asker: Supplier, asked: Supplier, words: str, competition: Competition | None = None, market: Market | None = None,
     by: User, at: datetime,
 ) -> PartnerRequest:  # fmt: skip
-    """Ask a supplier that agreed to be found. Raises ``PartnerRefused``."""
+    """Ask a supplier that agreed to be found, as one of the public register: a yes tells it a person's name and address.
+
+    Raises ``PartnerRefused``.
+    """
     if not words.strip():
         raise PartnerRefused("no-words")
     if asker.pk == asked.pk or not findable().filter(pk=asked.pk).exists():
         raise PartnerRefused("not-found")
+    if not listed_suppliers().filter(pk=asker.pk).exists():
+        raise PartnerRefused("not-looked-up")
     most = panel("partner-requests", timezone.localdate(at)).value["open"]
     if PartnerRequest.objects.filter(asker=asker, answer="").count() >= most:
         raise PartnerRefused("too-many")

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from throughcare.accounts.models import User
-from throughcare.commissioning.models import Competition, CompetitionReach, Evaluator, Market, OpeningOfficer
+from throughcare.commissioning.models import Competition, CompetitionReach, Evaluator, Market, Need, OpeningOfficer
 
 BUYERS = ("commissioner", "director")
 
@@ -18,11 +18,20 @@ def regions_of(user: User) -> frozenset[int]:
         return frozenset(cursor.fetchone()[0])
 
 
+def reaches_region(user: User | None, region: int | None) -> bool:
+    """Whether that region is theirs, as is what is of no single region. Who does not buy has rules of their own."""
+    return user is None or user.role not in BUYERS or region is None or region in regions_of(user)
+
+
+def reaches_need(user: User, need: Need) -> bool:
+    """Whether a need is theirs: they began it, or a region of theirs states it; one that no region states is everybody's."""
+    regions = {each for each in need.parties.values_list("region", flat=True) if each is not None}
+    return user.role not in BUYERS or need.made_by_id == user.pk or not regions or bool(regions & regions_of(user))
+
+
 def reaches_market(user: User | None, market: Market) -> bool:
     """Whether a market is theirs: of a region of theirs, or of all. Everybody who does not buy has rules of their own."""
-    if user is None or user.role not in BUYERS or market.region_id is None:
-        return True
-    return market.region_id in regions_of(user)
+    return reaches_region(user, market.region_id)
 
 
 def reaches(user: User | None, competition: Competition) -> bool:

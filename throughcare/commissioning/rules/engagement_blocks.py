@@ -9,6 +9,7 @@ from throughcare.kernel.decision import Reason, Words, mark
 
 SENTENCES: Mapping[str, str] = {
     "not-now": mark("That cannot be done with the event as it stands now."),
+    "out-of-reach": mark("Another region buys here: it is not within your reach."),
     "begun": mark("The event has begun, so that it cannot be changed or cancelled any more."),
     "not-over": mark("The event is not over yet."),
     "no-way-in": mark("It says neither where it is nor how to join online."),

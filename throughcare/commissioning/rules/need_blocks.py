@@ -9,6 +9,7 @@ from throughcare.kernel.decision import Reason, Words, mark
 
 SENTENCES: Mapping[str, str] = {
     "not-a-commissioner": mark("A commissioner states a need."),
+    "out-of-reach": mark("Another region buys here: it is not within your reach."),
     "not-a-draft": mark("The need is agreed, so it stays as it is. Withdraw it and state another one."),
     "no-title": mark("Say what is needed, in a few words."),
     "no-description": mark("Say why it is needed and what should be different for people."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import jsonschema
@@ -43,6 +44,7 @@ from throughcare.commissioning.tests.drafts import drafted
 from throughcare.commissioning.tests.engagement_scene import (
     ANNOUNCED,
     BEGUN,
+    DETAILS,
     ENDS,
     STARTS,
     announced_event,
@@ -53,7 +55,7 @@ from throughcare.commissioning.tests.engagement_scene import (
 from throughcare.commissioning.tests.standard import SCHEMA as STANDARD
 from throughcare.commissioning.tests.standard import Standard
 from throughcare.kernel.local_time import HERE
-from throughcare.organisations.tests.factories import RegionFactory
+from throughcare.organisations.tests.factories import PostingFactory, RegionFactory
 from throughcare.outbox.models import Message
 from throughcare.testing.acting import as_role
 
@@ -206,6 +208,22 @@ def test_an_organisation_that_nobody_looked_up_is_not_written_to_because_the_nam
     with acting(made.commissioner):
         engagements.announce_engagement(engagement=made.one, by=made.commissioner, at=ANNOUNCED)
     assert told("engagement-invitation") == ["ash@example.org"]
+
+
+def test_a_commissioner_of_another_region_changes_no_event_and_begins_none_here():
+    made = announced_event()
+    with as_role("owner"):
+        other = PostingFactory(user=UserFactory(role="commissioner"), region=made.elsewhere).user
+        before = Entry.objects.count()
+    with acting(other):
+        for command, given in (
+            (engagements.cancel_engagement, {"engagement": made.one, "why": "Mine."}),
+            (engagements.draft_engagement, {"details": replace(DETAILS, region=made.region)}),
+        ):
+            with pytest.raises(EngagementRefused, match="not within your reach"):
+                command(**given, by=other, at=ANNOUNCED + timedelta(hours=1))
+    with as_role("owner"):
+        assert (made.again().state, Entry.objects.count(), Engagement.objects.count()) == ("announced", before, 1)
 
 
 def test_somebody_who_was_not_invited_may_come_all_the_same():

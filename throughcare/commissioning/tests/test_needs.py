@@ -20,7 +20,7 @@ from throughcare.commissioning.models import Need, NeedLine, NeedParty
 from throughcare.commissioning.queries.need_checks import blocks_of
 from throughcare.commissioning.rules.need_blocks import NeedRefused
 from throughcare.commissioning.tests.need_scene import AGREED, DETAILS, STATED, Stated, agree_shares, agreed, stated
-from throughcare.organisations.tests.factories import RegionFactory
+from throughcare.organisations.tests.factories import PostingFactory, RegionFactory
 from throughcare.testing.acting import as_role
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +198,21 @@ def test_it_is_used_met_and_withdrawn_with_a_reason():
         assert refused(need_steps.withdraw_need, need=made.need, why="No.", **by) == ("wrong-state",)
     one = made.again()
     assert (one.state, one.ended_at, one.ended_why) == ("met", AGREED, "Two contracts cover it.")
+
+
+def test_a_commissioner_of_regions_that_do_not_state_it_changes_nothing_of_a_need():
+    made = agreed()
+    with as_role("owner"):
+        other = PostingFactory(user=UserFactory(role="commissioner")).user
+        near = PostingFactory(user=UserFactory(role="commissioner"), region=made.region).user
+        before = Entry.objects.count()
+    with acting(other), pytest.raises(NeedRefused, match="not within your reach"):
+        need_steps.withdraw_need(need=made.need, why="Mine.", by=other, at=AGREED)
+    with as_role("owner"):
+        assert (made.again().state, Entry.objects.count()) == ("agreed", before)
+    with acting(near):
+        need_steps.withdraw_need(need=made.need, why="Met elsewhere.", by=near, at=AGREED)
+    assert made.again().state == "withdrawn"
 
 
 def test_a_draft_is_seen_by_those_who_buy_and_by_nobody_else():

@@ -122,6 +122,16 @@ def test_the_database_lets_nobody_agree_or_ask_for_another(cast):
         assert PartnerOffer.objects.filter(supplier=found.supplier).update(words="y") == 0
 
 
+def test_an_organisation_that_nobody_looked_up_asks_nobody(cast):
+    asker, found, _other = cast
+    with as_role("owner"):
+        type(asker.supplier).objects.filter(pk=asker.supplier.pk).update(registered_by=asker.user)
+    with acting(asker.user):
+        with pytest.raises(partnering.PartnerRefused, match="not-looked-up"):
+            ask(asker, found)
+        assert not PartnerRequest.objects.exists()
+
+
 def test_a_supplier_has_at_most_twenty_requests_open(cast):
     asker, _found, _other = cast
     with as_role("owner"):

@@ -11,6 +11,7 @@ from django.test import override_settings
 from throughcare.accounts.acting import acting, acting_by_itself
 from throughcare.accounts.tests.factories import UserFactory
 from throughcare.audit.models import Entry
+from throughcare.commissioning import jobs
 from throughcare.commissioning.commands import library
 from throughcare.commissioning.commands import supplier_reminders as reminders
 from throughcare.commissioning.commands.library import EvidenceDetails
@@ -156,6 +157,22 @@ def test_what_nobody_confirmed_for_a_year_is_asked_again_together_and_not_again_
     with acting(own.user):
         library.confirm_answer(answer=answer, by=own.user, at=datetime(2027, 1, 6, 9, 0, tzinfo=UTC))
     assert days_told(own, date(2028, 1, 4), date(2028, 1, 8)) == {"2028-01-06": ["still-true"] * 2}
+
+
+def test_one_supplier_that_cannot_be_reminded_keeps_no_other_from_it(monkeypatch, caplog):
+    reached = []
+
+    def remind_one(*, supplier, at):
+        reached.append(supplier.pk)
+        if supplier.pk == 1:
+            raise ValueError("Fictional Supplier")
+
+    monkeypatch.setattr(jobs, "to_remind", lambda on: [SimpleNamespace(pk=1), SimpleNamespace(pk=2)])
+    monkeypatch.setattr(jobs, "remind_supplier", remind_one)
+    with pytest.raises(RuntimeError, match="1 suppliers were not reminded"):
+        jobs.remind_suppliers(timestamp=0)
+    assert reached == [1, 2]
+    assert "supplier 1 was not reminded: ValueError" in caplog.text and "Fictional" not in caplog.text
 
 
 @override_settings(OUTBOX={"email": None})

@@ -26,6 +26,7 @@ from throughcare.organisations.web.supplier_forms import FindForm
 PAGE, MOST = 25, 50
 REFUSED = {
     "not-found": _("This organisation does not want to be found any more"),
+    "not-looked-up": _("You can ask once a commissioner has looked the number of your organisation up"),
     "asked-already": _("You have asked this organisation already, and it has not answered yet"),
     "too-many": _("Too many of your requests are not answered yet: wait for answers first"),
     "answered": _("This was answered already"),
