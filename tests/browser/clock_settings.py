@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from tests.browser.clock import CLOCK
 from throughcare.site.settings.demo import *  # noqa: F403
 
-CLOCK = "clock"
 _now = timezone.now
 
 

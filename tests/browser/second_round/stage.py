@@ -10,7 +10,7 @@ import psycopg
 from playwright.sync_api import Browser, Page
 
 from tests.browser.checks import Listener, axe_problems, english_left, language_problems, overflow_problems
-from tests.browser.clock_settings import CLOCK
+from tests.browser.clock import CLOCK
 from tests.browser.desk import DESKTOP, MOST_MILLISECONDS, sign_in
 from tests.browser.second_round.words import SAID
 from tests.browser.world import Member, World
