@@ -133,6 +133,7 @@ PAGES = (
     Listed("commissioning:invited", "supplier"),
     Listed("commissioning:ask", "supplier", OPEN),
     Listed("commissioning:pipeline", NOBODY),
+    Listed("commissioning:awards", NOBODY),
     Listed("commissioning:publish-pipeline", "commissioner"),
     Listed("commissioning:engagements", NOBODY),
     Listed("commissioning:engagements", "commissioner"),

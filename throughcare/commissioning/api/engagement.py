@@ -26,7 +26,7 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Wishes = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000, pattern=r"^[^\x00]*$")]
 
 
-class EngagementOut(Schema):
+class EngagementEventOut(Schema):
     """An event that was announced. ``needs`` and ``cohorts`` that are empty mean all, ``region`` null every region.
 
     ``places`` null means no limit. ``notes_said`` and ``notes_follows`` are empty until the notes are published.
@@ -67,7 +67,7 @@ class AnswerOut(Schema):
     answered_at: dt.datetime
 
 
-class ReplyIn(Body):
+class EngagementReplyIn(Body):
     """How many people of a supplier come; 0 gives the places back."""
 
     supplier: int
@@ -110,9 +110,9 @@ class PipelineOut(Schema):
     term_months: int
 
 
-@router.get("/engagements", response=PageOf[EngagementOut], summary="List market-engagement events")
+@router.get("/engagements", response=PageOf[EngagementEventOut], summary="List market-engagement events")
 @operation(permission="organisations.read", scope="engagement:read")
-def list_engagements(request: HttpRequest, limit: int = LIMIT, cursor: str = CURSOR) -> PageOf[EngagementOut]:
+def list_engagements(request: HttpRequest, limit: int = LIMIT, cursor: str = CURSOR) -> PageOf[EngagementEventOut]:
     """Events that were announced, in the order in which they were drafted."""
     (after,) = read_place(cursor, int) or [0]
     found = Engagement.objects.filter(announced_at__isnull=False, pk__gt=after).select_related("region").order_by("pk")
@@ -124,9 +124,9 @@ def list_engagements(request: HttpRequest, limit: int = LIMIT, cursor: str = CUR
     )
 
 
-@router.get("/engagements/{reference}", response=EngagementOut, summary="Read a market-engagement event")
+@router.get("/engagements/{reference}", response=EngagementEventOut, summary="Read a market-engagement event")
 @operation(permission="organisations.read", scope="engagement:read")
-def read_engagement(request: HttpRequest, reference: str) -> EngagementOut:
+def read_engagement(request: HttpRequest, reference: str) -> EngagementEventOut:
     """One event that was announced."""
     one = _announced(reference)
     return _out(one, coming_to([one.pk]).get(one.pk, Coming()))
@@ -144,7 +144,7 @@ def list_answers(request: HttpRequest, reference: str) -> list[AnswerOut]:
 
 @router.post("/engagements/{reference}/coming", response={201: ReplyOut}, summary="Say that a supplier comes")
 @operation(permission="commissioning.attend", scope="engagement:write")
-def post_coming(request: HttpRequest, reference: str, body: ReplyIn) -> Status[ReplyOut]:
+def post_coming(request: HttpRequest, reference: str, body: EngagementReplyIn) -> Status[ReplyOut]:
     """Say how many people of a supplier come to an event, or that none does."""
     one, supplier = _announced(reference), _supplier(request, body.supplier)
     given = {"engagement": one, "supplier": supplier, "by": caller(request).user, "at": timezone.now()}
@@ -207,11 +207,11 @@ def _said(refused: EngagementRefused) -> str:
     return " ".join(each.words.say(gettext) for each in refused.reasons)
 
 
-def _out(each: Engagement, coming: Coming) -> EngagementOut:
+def _out(each: Engagement, coming: Coming) -> EngagementEventOut:
     same = ("reference", "ocid", "title", "about", "state", "needs", "cohorts", "starts_at", "ends_at", "place", "online",
             "language", "places", "how_to_join", "access", "announced_at", "cancelled_why", "notes_said",
             "notes_follows")  # fmt: skip
-    return EngagementOut(
+    return EngagementEventOut(
         **{name: getattr(each, name) for name in same},
         region=each.region.code if each.region else None,
         police_area=each.police_area or None,

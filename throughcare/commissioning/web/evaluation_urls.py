@@ -6,6 +6,7 @@ from django.urls import path
 
 from throughcare.commissioning.web import (
     award_prices,
+    awarded,
     awards,
     consensus,
     direct_awards,
@@ -71,6 +72,7 @@ urlpatterns = [
         direct_awards.contract,
         name="draft-direct-contract",
     ),
+    path("awards/", awarded.award_list, name="awards"),
     path("results/", results.result_list, name="results"),
     path("results/<int:key>/", results.result, name="result"),
     path("results/<int:key>/pdf/", results.pdf, name="result-pdf"),
