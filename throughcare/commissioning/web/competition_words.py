@@ -78,13 +78,11 @@ def formula_said(formula: str) -> str:
 
 def changed(change: CompetitionChange) -> list[tuple[str, str, str]]:
     """What a change changed: what, what it was and what it is."""
-    found = []
+    found, on = [], change.competition.opened_on
     for what in sorted(change.after):
         for name, new in change.after[what].items():
             old = change.before[what][name]
-            found.append(
-                (_named(what, name), *(_shown(name, each, on=change.competition.opened_on) for each in (old, new)))
-            )
+            found.append((_named(what, name), _shown(name, old, on=on), _shown(name, new, on=on)))
     return found
 
 
