@@ -8,6 +8,7 @@ from ninja import Schema
 
 from throughcare.commissioning.api.steps import told
 from throughcare.commissioning.models import Competition, LotFunding
+from throughcare.commissioning.rules.need_policy import told_volume
 
 
 class FundingOut(Schema):
@@ -26,14 +27,14 @@ class FundingOut(Schema):
 
 
 class LotOut(Schema):
-    """A lot, in a category of the panel: pence over the whole term, cases a year."""
+    """A lot, in a category of the panel: pence over the whole term, cases a year (null where too few to be told)."""
 
     number: int
     title: str
     category: int
     value_pence: int
     mobilisation_pence: int
-    annual_volume: int
+    annual_volume: int | None
     ceiling_pence: int | None
     funding: FundingOut | None
 
@@ -73,6 +74,16 @@ def lots_of(one: Competition) -> list[LotOut]:
         )
         for lot in one.lots.all()
     ]  # fmt: skip
+
+
+def lots_told(one: Competition) -> list[LotOut]:
+    """The same as everybody reads them: with null for a volume that is too small to be told."""
+    found = lots_of(one)
+    for lot in found:
+        lot.annual_volume = told_volume(lot.annual_volume, on=one.opened_on)
+        if lot.funding is not None:
+            lot.funding.actual_volume = told_volume(lot.funding.actual_volume, on=one.opened_on)
+    return found
 
 
 def criteria_of(one: Competition) -> list[CriterionOut]:

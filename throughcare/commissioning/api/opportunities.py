@@ -13,7 +13,7 @@ from ninja.params.functions import Query
 
 from throughcare.accounts.api import CURSOR, LIMIT, Body, PageOf, Problem, caller, cursor_at, operation, read_place
 from throughcare.commissioning.api.competition_drafts import Asked
-from throughcare.commissioning.api.competition_schemas import CriterionOut, LotOut, criteria_of, lots_of
+from throughcare.commissioning.api.competition_schemas import CriterionOut, LotOut, criteria_of, lots_told
 from throughcare.commissioning.api.register import NEED, REGION
 from throughcare.commissioning.api.steps import (
     JudgedOut,
@@ -31,9 +31,11 @@ from throughcare.commissioning.commands.competition_enquiries import ask_questio
 from throughcare.commissioning.models import Competition, CompetitionEnquiry
 from throughcare.commissioning.queries.competitions import answers_of, takes_bids, takes_questions
 from throughcare.commissioning.queries.opportunities import (
+    changes_told,
     example_of,
     funding_of,
     invitations_for,
+    lots_explained,
     my_invitations,
     opportunities,
     pushed_by,
@@ -113,6 +115,7 @@ class OpportunityDetailOut(OpportunityOut):
     """A published competition in full. ``mine`` are the invitations of the suppliers that the user acts for.
 
     ``funding`` is, by number of the lot, whether it pays what the service costs; ``example`` three made-up bids.
+    Cases that are too few to be told are null, and their lot has no ``funding`` here.
     """
 
     specification: str
@@ -187,19 +190,20 @@ def read_opportunity(request: HttpRequest, reference: str) -> OpportunityDetailO
     now, user = timezone.now(), caller(request).user
     one = published_one(reference)
     numbers = {lot.pk: lot.number for lot in one.lots.all()}
-    example = example_of(one)
+    example, explained = example_of(one), lots_explained(one)
     return told(
         OpportunityDetailOut, one, **_out(one, at=now).dict(),
         takes_questions=takes_questions(one, at=now),
         round_of=one.round_of.reference if one.round_of else None,
         timetable=judged_out(timetable_of(one)),
-        lot_list=lots_of(one), criteria=criteria_of(one),
+        lot_list=lots_told(one), criteria=criteria_of(one),
         questions=[told(OpportunityQuestionOut, each, criterion=each.criterion.code)
                    for each in one.questions.select_related("criterion")],
-        funding={numbers[key]: judged_out(each) for key, each in funding_of(one).items()},
+        funding={numbers[key]: judged_out(each) for key, each in funding_of(one).items() if key in explained},
         example=judged_out(example) if example else None,
         answers=[told(AnsweredOut, each) for each in answers_of(one)],
-        changes=[told(ChangeOut, each, closing=why_out(pushed)) for each, pushed in pushed_by(one)],
+        changes=[told(ChangeOut, each, closing=why_out(pushed), before=changes_told(each, each.before),
+                      after=changes_told(each, each.after)) for each, pushed in pushed_by(one)],
         mine=[_invitation(each, one, at=now) for each in my_invitations(user, one)],
     )  # fmt: skip
 

@@ -39,12 +39,6 @@ def projection_of(line: NeedLine) -> Decision[Projection] | None:
     return decide_projection(msgspec.convert(told, ProjectionCase))
 
 
-def public_volume(line: NeedLine, *, on: date) -> int | None:
-    """The volume as the public sees it; None below the least that is published."""
-    least = needs("small-count", on).value["below"]
-    return line.volume if line.volume is not None and line.volume >= least else None
-
-
 def _asked(line: NeedLine, on: date, cohort: dict[str, Any]) -> CaseloadAsked:
     units = needs("units-of-areas", on).value.get(line.police_area, ()) if line.police_area else ()
     return CaseloadAsked(

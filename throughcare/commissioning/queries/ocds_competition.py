@@ -14,6 +14,7 @@ from throughcare.commissioning.models import (
 )
 from throughcare.commissioning.queries.ocds_shared import buyer_of, legal_basis
 from throughcare.commissioning.rules.formula_words import SAID
+from throughcare.commissioning.rules.need_policy import said_volume
 from throughcare.commissioning.rules.ocds import (
     Amendment,
     AwardCriteria,
@@ -107,7 +108,7 @@ def _lot(lot: CompetitionLot, competition: Competition, criteria: AwardCriteria,
         id=lot.key,
         title=lot.title,
         status=status,
-        description=f"About {lot.annual_volume} cases a year",
+        description=said_volume(lot.annual_volume, on=competition.opened_on),
         value=Value.of_pence(lot.value_pence),
         contract_period=_contracts(competition),
         award_criteria=criteria,

@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from throughcare.commissioning.models import Need, NeedLine, NeedParty, PublishedRelease
-from throughcare.commissioning.queries.need_caseload import public_volume
 from throughcare.commissioning.queries.need_checks import line_words
 from throughcare.commissioning.queries.ocds_shared import buyer_in
-from throughcare.commissioning.rules.need_policy import needs
+from throughcare.commissioning.rules.need_policy import said_volume
 from throughcare.commissioning.rules.ocds import (
     Budget,
     Lot,
@@ -68,19 +67,11 @@ def need_tender(need: Need) -> Tender:
 
 
 def _lot(line: NeedLine, need: Need, status: TenderStatus) -> Lot:
+    said = said_volume(line.volume, on=timezone.localdate(need.agreed_at))
     return Lot(
-        id=f"line-{line.pk}", title=str(line_words(line)), status=status, description=_volume(line, need),
+        id=f"line-{line.pk}", title=str(line_words(line)), status=status, description=said,
         value=Value.of_pence(line.value_pence or 0),
     )  # fmt: skip
-
-
-def _volume(line: NeedLine, need: Need) -> str:
-    """The cases of a year, in the words of the notice; a small number is not said."""
-    on = timezone.localdate(need.agreed_at)
-    shown = public_volume(line, on=on)
-    if shown is None:
-        return f"Fewer than {needs('small-count', on).value['below']} cases a year"
-    return f"About {shown} cases a year"
 
 
 def _funder(party: NeedParty) -> Organization:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from throughcare.accounts.models import User
 from throughcare.commissioning.models import (
     Competition,
+    CompetitionChange,
     CompetitionInvitation,
     CompetitionLot,
     LotFunding,
@@ -22,6 +23,7 @@ from throughcare.commissioning.queries.competitions import SECOND
 from throughcare.commissioning.rules.bidding_cost import BiddingCase, BiddingCost, decide_bidding_cost
 from throughcare.commissioning.rules.competition_change import Change, ChangeCase, decide_change
 from throughcare.commissioning.rules.formula_words import example_case
+from throughcare.commissioning.rules.need_policy import told_volume
 from throughcare.commissioning.rules.price_score import PriceScores, decide_price_score
 from throughcare.commissioning.rules.timetable import Timetable, TimetableCase, decide_timetable
 from throughcare.commissioning.rules.underfunding import Funding, decide_funding
@@ -117,6 +119,26 @@ def funding_of(competition: Competition) -> Mapping[int, Decision[Funding]]:
     on = competition.opened_on
     found = LotFunding.objects.filter(lot__competition=competition).select_related("lot")
     return {each.lot_id: decide_funding(funding_case(each.lot, each, competition, on=on)) for each in found}
+
+
+def lots_explained(competition: Competition) -> frozenset[int]:
+    """The lots whose funding everybody may see worked out: not where a small number of people could be read from it."""
+    on = competition.opened_on
+    found = LotFunding.objects.filter(lot__competition=competition).select_related("lot")
+    return frozenset(
+        each.lot_id for each in found
+        if told_volume(each.lot.annual_volume, on=on) is not None
+        and (each.actual_volume is None or told_volume(each.actual_volume, on=on) is not None)
+    )  # fmt: skip
+
+
+def changes_told(change: CompetitionChange, found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a change says of before or after, with null for a volume that is too small to be told."""
+    on = change.competition.opened_on
+    return {
+        what: {name: told_volume(value, on=on) if name == "annual_volume" else value for name, value in said.items()}
+        for what, said in found.items()
+    }
 
 
 def effort_of(competition: Competition) -> Decision[BiddingCost]:

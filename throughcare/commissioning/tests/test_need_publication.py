@@ -10,12 +10,14 @@ from django.db import transaction
 from django.test import Client
 
 from throughcare.accounts.acting import acting
+from throughcare.accounts.rules.roles import ROLE
 from throughcare.accounts.tests.factories import UserFactory
 from throughcare.commissioning.commands import need_lines, need_routes, need_steps
 from throughcare.commissioning.commands.need_routes import RouteFacts
 from throughcare.commissioning.models import Need, NeedLine, NeedParty, PublishedProcess, PublishedRelease
 from throughcare.commissioning.queries.ocds_competition import competition_release
 from throughcare.commissioning.queries.ocds_need import need_release
+from throughcare.commissioning.queries.reach import BUYERS
 from throughcare.commissioning.rules.need_blocks import NeedRefused
 from throughcare.commissioning.rules.ocds import compile_releases, decode, encode
 from throughcare.commissioning.tests.factories import MarketCategoryFactory, MarketFactory
@@ -118,9 +120,37 @@ def test_a_published_need_is_seen_by_everybody_and_written_by_nobody_new():
         assert Need.objects.count() == 0
     publish(made)
     with as_role("web"):
-        assert (Need.objects.count(), NeedParty.objects.count(), NeedLine.objects.count()) == (1, 2, 2)
+        assert Need.objects.count() == 1
     with as_role("web", UserFactory(role="supplier").pk):
         assert Need.objects.update(ended_why="Mine.") == 0
+
+
+@pytest.mark.parametrize("reader", [None, *(each.code for each in ROLE if each.code not in BUYERS)])
+def test_who_agreed_counts_and_reasons_of_a_published_need_are_kept_from_others_by_the_database(reader):
+    made = agreed()
+    publish(made)
+    with as_role("owner"):
+        key = UserFactory(role=reader).pk if reader else 0
+    with as_role("web", key):
+        assert Need.objects.count() == 1
+        assert (
+            list(NeedParty.objects.values("agreed_name", "agreed_post")),
+            list(NeedLine.objects.values("basis")),
+        ) == (
+            [],
+            [],
+        )
+
+
+@pytest.mark.parametrize("reader", BUYERS)
+def test_those_who_buy_read_who_agreed_and_why_a_volume_was_overruled(reader):
+    made = agreed()
+    publish(made)
+    with as_role("owner"):
+        key = UserFactory(role=reader).pk
+    with as_role("web", key):
+        assert set(NeedParty.objects.values_list("agreed_name", flat=True)) == {"Sam Field"}
+        assert set(NeedLine.objects.values_list("overruled_why", flat=True)) == {"Last year’s service."}
 
 
 @pytest.mark.parametrize("is_public", [True, False])

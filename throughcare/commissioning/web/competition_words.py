@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from throughcare.commissioning.models import Competition, CompetitionChange
 from throughcare.commissioning.queries.competitions import takes_bids, takes_questions
 from throughcare.commissioning.rules.competition_blocks import CompetitionRefused
 from throughcare.commissioning.rules.formula_words import NAMES, SAID
+from throughcare.commissioning.rules.need_policy import least_told, told_volume
 from throughcare.commissioning.rules.states import LABELS
 from throughcare.commissioning.web.panel_words import buyer_name, category_name, law_name
 
@@ -77,12 +78,20 @@ def formula_said(formula: str) -> str:
 
 def changed(change: CompetitionChange) -> list[tuple[str, str, str]]:
     """What a change changed: what, what it was and what it is."""
-    found = []
+    found, on = [], change.competition.opened_on
     for what in sorted(change.after):
         for name, new in change.after[what].items():
             old = change.before[what][name]
-            found.append((_named(what, name), _shown(name, old), _shown(name, new)))
+            found.append((_named(what, name), _shown(name, old, on=on), _shown(name, new, on=on)))
     return found
+
+
+def cases(volume: int, *, on: date) -> str:
+    """The cases of a year as everybody reads them; a small number is not said."""
+    shown = told_volume(volume, on=on)
+    if shown is None:
+        return gettext("Fewer than %(number)s") % {"number": least_told(on)}
+    return f"{shown:,}"
 
 
 def _named(what: str, name: str) -> str:
@@ -95,11 +104,13 @@ def _named(what: str, name: str) -> str:
     return field
 
 
-def _shown(name: str, value: object) -> str:
+def _shown(name: str, value: object, *, on: date) -> str:
     if value in (None, ""):
         return "–"
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
+    if name == "annual_volume":
+        return cases(int(str(value)), on=on)
     return f"£{int(str(value)) / 100:,.2f}".removesuffix(".00") if name in _MONEY else str(value)
 
 

@@ -11,7 +11,8 @@ from throughcare.accounts.tests.factories import UserFactory
 from throughcare.commissioning.commands import need_lines
 from throughcare.commissioning.commands.need_lines import LineDetails
 from throughcare.commissioning.models import NeedLine
-from throughcare.commissioning.queries.need_caseload import projection_of, public_volume
+from throughcare.commissioning.queries.need_caseload import projection_of
+from throughcare.commissioning.rules.need_policy import told_volume
 from throughcare.commissioning.tests.need_scene import stated
 from throughcare.organisations.models import DeliveryUnit, Region
 from throughcare.organisations.tests.factories import DeliveryUnitFactory, RegionFactory
@@ -139,11 +140,11 @@ def test_a_line_keeps_its_counts_and_is_worked_out_anew_when_asked(units):
         need_lines.project_lines(need=made.need, by=made.commissioner, at=AT)
         cleveland.refresh_from_db()
         assert (cleveland.projected, cleveland.volume) == (7, 7)
-        assert public_volume(cleveland, on=DAY) == 7
+        assert told_volume(cleveland.volume, on=DAY) == 7
         need_lines.overrule_volume(line=cleveland, volume=4, why="A trial.", by=made.commissioner, at=AT)
         cleveland.refresh_from_db()
         assert (cleveland.projected, cleveland.volume) == (7, 4)
-        assert public_volume(cleveland, on=DAY) is None
+        assert told_volume(cleveland.volume, on=DAY) is None
         veterans = need_lines.keep_line(
             need=made.need, details=LineDetails("accommodation", made.region, "veterans"), by=made.commissioner, at=AT
         )
