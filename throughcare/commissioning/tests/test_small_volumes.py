@@ -80,7 +80,7 @@ def test_so_is_the_number_of_people_now_from_which_funding_is_worked_out(actual,
     with patch.object(timezone, "now", return_value=SOON):
         told = Caller(made.bidders[0].user).get(ADDRESS).json()
     assert [each["funding"]["actual_volume"] for each in told["lot_list"]] == [kept, None]
-    assert list(told["funding"]) == (["2"] if kept is None else ["1", "2"])
+    assert sorted(told["funding"]) == (["2"] if kept is None else ["1", "2"])
 
 
 def test_the_api_tells_suppliers_null_and_those_who_buy_the_number():
