@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from throughcare.commissioning.models import Engagement, Membership
 from throughcare.commissioning.rules.engagement_invitation import (
     EngagementCase,
@@ -35,7 +37,7 @@ class Engaged:
 def engaged_in(one: Engagement, *, on: date) -> Engaged:
     """Who of the public register is written to about an event on this day: their names are published with the notes."""
     found = listed_suppliers().prefetch_related("areas__region", "offers").order_by("pk")
-    holding = _holding(one)
+    holding = holding_places(one)
     named: dict[str, Supplier] = {}
     told = []
     for supplier in found:
@@ -49,14 +51,24 @@ def engaged_in(one: Engagement, *, on: date) -> Engaged:
     return Engaged(decide_engagement_invitation(case), named)
 
 
-def _holding(one: Engagement) -> set[int]:
-    """Suppliers with a place in a category of the panel that the event is about."""
-    if one.market_id is None:
-        return set()
-    places = Membership.objects.filter(category__market=one.market_id, left_on=None, removed_on=None)
+def holding_places(one: Engagement) -> set[int]:
+    """Suppliers with a place in the panel that the event is about, or in a category of any panel that it could concern.
+
+    A category for everybody serves any people, and one for a whole region any area of it; a closed one, or one of a closed
+    panel, concerns nobody any more. A suspended place is a place: nothing is bought at an event.
+    """
+    places = Membership.objects.filter(left_on=None, removed_on=None)
     if one.needs:
         places = places.filter(category__need__in=one.needs)
-    return set(places.values_list("supplier", flat=True))
+    there = Q(category__closed_at=None) & ~Q(category__market__state="closed")
+    if one.cohorts:
+        there &= Q(category__cohort__in=["", *one.cohorts])
+    if one.region_id is not None:
+        there &= Q(category__region=one.region_id)
+    if one.police_area:
+        there &= Q(category__police_area__in=["", one.police_area])
+    of_the_panel = Q(category__market=one.market_id) if one.market_id is not None else Q(pk__in=[])
+    return set(places.filter(there | of_the_panel).values_list("supplier", flat=True))
 
 
 def _registered(supplier: Supplier, name: str, *, holds: bool) -> RegisteredSupplier:

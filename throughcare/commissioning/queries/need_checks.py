@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,6 +38,13 @@ def blocks_of(need: Need, *, on: date) -> tuple[NeedBlock, ...]:
     return tuple(_blocks(need, on))
 
 
+def counted_twice(lines: Sequence[NeedLine]) -> list[tuple[NeedLine, NeedLine]]:
+    """Each line of a police-force area with the line of its whole region that counts the same people."""
+    wholes = {(each.category, each.cohort, each.region_id): each for each in lines if not each.police_area}
+    found = ((each, wholes.get((each.category, each.cohort, each.region_id))) for each in lines if each.police_area)
+    return [(line, whole) for line, whole in found if whole is not None]
+
+
 def line_words(line: NeedLine) -> Words:
     """The line as people say it: the need, for whom, and where."""
     area = police_areas().get(line.police_area)
@@ -59,6 +66,8 @@ def _blocks(need: Need, on: date) -> Iterator[NeedBlock]:
             yield NeedBlock("lines", block("line-without-volume", line=line_words(line)))
         if line.value_pence is None:
             yield NeedBlock("lines", block("line-without-value", line=line_words(line)))
+    for line, whole in counted_twice(lines):
+        yield NeedBlock("lines", block("counted-twice", line=line_words(line), whole=line_words(whole)))
     shares = shares_of(need, on=on)
     sentences = {step.code: step.words for step in shares.steps}
     yield from (NeedBlock("parties", Reason(code, sentences[code])) for code in shares.value.blocks)

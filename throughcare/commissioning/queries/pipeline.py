@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from django.db.models import Sum
 from django.utils import timezone
 
-from throughcare.commissioning.models import Competition, Need, PipelineEntry, PipelineNotice
+from throughcare.commissioning.models import Competition, Need, NeedUse, PipelineEntry, PipelineNotice
 from throughcare.commissioning.queries.ocds_shared import ocid_of
 from throughcare.commissioning.rules.pipeline_due import Pipeline, PipelineCase, Planned, decide_pipeline
 from throughcare.kernel.decision import Decision
 from throughcare.organisations.models import Region
 
+Lateness = Literal["overdue", "passed"]
+UNPUBLISHED = ("draft", "approved")
 NOT_BOUGHT = ("grant", "in-house")
 """Routes on which nothing is bought."""
 
@@ -71,6 +74,28 @@ def entries_of(notice: PipelineNotice) -> Sequence[PipelineEntry]:
     return list(notice.entries.select_related("region", "need", "competition").order_by("notice_on", "title", "pk"))
 
 
+def lateness(entries: Sequence[PipelineEntry], *, on: date) -> Mapping[int, Lateness]:
+    """The entries whose day for the notice lies before ``on``, by number: ``overdue`` where no notice is out.
+
+    ``passed`` is one of a need that the reader may not see: whether something was published for it cannot be told. A
+    competition that the reader may not see is not published.
+    """
+    late = [each for each in entries if each.notice_on is not None and each.notice_on < on]
+    needs = [each.need_id for each in late if each.need is not None]
+    begun = NeedUse.objects.filter(need__in=needs, competition__isnull=False)
+    out = set(begun.exclude(competition__state__in=UNPUBLISHED).values_list("need", flat=True))
+    found: dict[int, Lateness] = {}
+    for each in late:
+        if each.need_id is None:
+            if each.competition is None or each.competition.state in UNPUBLISHED:
+                found[each.pk] = "overdue"
+        elif each.need is None:
+            found[each.pk] = "passed"
+        elif each.need_id not in out and each.need.state in ("agreed", "in-use"):
+            found[each.pk] = "overdue"
+    return found
+
+
 def told_decision(notice: PipelineNotice, *, at: datetime) -> Decision[Pipeline]:
     """What the rule says of what a notice told: of its own year as published, else what is owed for the year of ``at``."""
     first = PipelineNotice.objects.filter(year_start=notice.year_start).last()
@@ -123,7 +148,7 @@ def _needs() -> list[Purchase]:
 
 
 def _competitions() -> list[Purchase]:
-    found = Competition.objects.filter(state__in=("draft", "approved")).annotate(total=Sum("lots__value_pence"))
+    found = Competition.objects.filter(state__in=UNPUBLISHED).annotate(total=Sum("lots__value_pence"))
     made = []
     for one in found.filter(total__gt=0).select_related("market__region").order_by("pk"):
         categories = tuple(sorted(set(one.lots.values_list("category__need", flat=True))))

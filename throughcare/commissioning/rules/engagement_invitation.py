@@ -28,7 +28,9 @@ class RegisteredSupplier(Struct, frozen=True, kw_only=True, forbid_unknown_field
         tuple[str, ...],
         Meta(description="police-force areas in which it works; all of a region that it works in wholly"),
     ] = ()
-    holds_a_place: Annotated[bool, Meta(description="in a category of the panel that the event is about")] = False
+    holds_a_place: Annotated[
+        bool, Meta(description="in the panel that the event is about, or in any for its needs, people and area")
+    ] = False
 
 
 class EngagementCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,7 +70,7 @@ _REASONS = {
     "nobody": mark("Nobody in the register fits, so nobody is written to. It is open to everybody."),
 }
 _BECAUSE: dict[Because, str] = {
-    "holds-a-place": mark("holds a place in the panel"),
+    "holds-a-place": mark("holds a place in a panel for it"),
     "offers-the-need": mark("meets a need that it is about"),
     "serves-the-people": mark("serves people whom it is about"),
     "said-nothing": mark("works there and has not said what it offers"),

@@ -26,6 +26,7 @@ SENTENCES: Mapping[str, str] = {
     "line-twice": mark("This is there already: the same need, for the same people, in the same area."),
     "line-without-volume": mark("{line}: it has no volume. Work it out from the caseload, or state one with a reason."),
     "line-without-value": mark("{line}: it does not say what is set aside for it."),
+    "counted-twice": mark("The same people are counted twice: {line}; {whole}. Remove one of the two lines."),
     "value-not-positive": mark("What is set aside is more than nothing."),
     "volume-not-positive": mark("A volume is at least one case a year."),
     "region-has-lines": mark("Something is needed in this region: remove that first."),

@@ -52,6 +52,7 @@ from throughcare.commissioning.tests.engagement_scene import (
     held_event,
     reported_event,
 )
+from throughcare.commissioning.tests.factories import MarketCategoryFactory, MarketFactory, MembershipFactory
 from throughcare.commissioning.tests.standard import SCHEMA as STANDARD
 from throughcare.commissioning.tests.standard import Standard
 from throughcare.kernel.local_time import HERE
@@ -554,3 +555,46 @@ def test_an_event_about_a_statement_of_need_takes_its_categories_and_holds_up_wh
         Engagement.objects.filter(pk=about.pk).update(region=other)
     with acting(made.commissioner):
         assert without_notes(one, at=ENDS) == [about]
+
+
+@pytest.mark.parametrize(
+    ("category", "event", "invited"),
+    [
+        ({}, {}, True),
+        ({"cohort": "women"}, {}, True),
+        ({"cohort": "women"}, {"cohorts": ("women",)}, True),
+        ({}, {"cohorts": ("women",)}, True),
+        ({"cohort": "young-adults"}, {"cohorts": ("women",)}, False),
+        ({"police_area": "greater-manchester"}, {}, True),
+        ({"need": "finance"}, {}, False),
+        ({"closed_at": ANNOUNCED - DAY}, {}, False),
+        ({"elsewhere": True}, {}, False),
+    ],
+)
+def test_whoever_holds_a_place_for_the_need_and_area_is_invited_whatever_its_row_says(category, event, invited):
+    made = drafted_event(**event)
+    fir = made.people["Fir"].supplier
+    facts = dict(category)
+    region = made.elsewhere if facts.pop("elsewhere", False) else made.region
+    with as_role("owner"):
+        fir.offers.all().delete()
+        MembershipFactory(category=MarketCategoryFactory(region=region, **facts), supplier=fir)
+    with acting(made.commissioner):
+        engagements.announce_engagement(engagement=made.one, by=made.commissioner, at=ANNOUNCED)
+        found = EngagementInvitation.objects.filter(supplier=fir).values_list("because", flat=True)
+        assert list(found) == (["holds-a-place"] if invited else [])
+
+
+def test_a_place_that_was_left_and_a_panel_that_is_closed_invite_nobody():
+    made = drafted_event()
+    fir = made.people["Fir"].supplier
+    with as_role("owner"):
+        MembershipFactory(
+            category=MarketCategoryFactory(region=made.region), supplier=fir, left_on=ANNOUNCED.date(),
+            ended_at=ANNOUNCED,
+        )  # fmt: skip
+        closed = MarketFactory(state="closed", closed_at=ANNOUNCED - DAY)
+        MembershipFactory(category=MarketCategoryFactory(region=made.region, market=closed), supplier=fir)
+    with acting(made.commissioner):
+        engagements.announce_engagement(engagement=made.one, by=made.commissioner, at=ANNOUNCED)
+        assert not EngagementInvitation.objects.filter(supplier=fir).exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -247,3 +249,32 @@ def test_a_next_round_meets_the_same_need():
         assert second.need_use.need == made.need
         assert second.lots.get().need_lot.line == made.lines[0]
         assert first.lots.get().need_lot.line == made.lines[0]
+
+
+def test_the_route_is_asked_without_an_answer_given_before():
+    desk = desk_of(agreed())
+    page = desk.get(f"{ONE}route/")
+    (value,) = re.findall(r'<input[^>]*name="value_pence"[^>]*>', page)
+    assert " checked" not in page and 'value=""' in value
+    assert "Set aside over the whole term, without VAT: £360,000.00" in page
+    page = desk.send(f"{ONE}route/", 200, **{**ROUTE, "value_pence": "", "outcome_certain": "", "service_bought": ""})
+    assert "everybody on the panel may compete" not in page
+    with as_role("owner"):
+        assert NeedRoute.objects.count() == 0
+
+
+def test_where_no_panel_is_open_a_panel_is_offered_instead_of_an_empty_list():
+    made = agreed()
+    desk = desk_of(made)
+    desk.send(f"{ONE}route/", **ROUTE)
+    with as_role("owner"):
+        MarketCategoryFactory(market=MarketFactory(made_by=made.commissioner), need="finance", region=made.region)
+    page = desk.get(f"{ONE}competition/")
+    assert "No panel is open for it" in page and 'name="market"' not in page
+    assert f'href="{ONE}panel/"' in page
+    assert "Begin a panel from this need" in page
+    with as_role("owner"):
+        market = MarketFactory(made_by=made.commissioner)
+        MarketCategoryFactory(market=market, region=made.region, police_area="cleveland")
+    page = desk.get(f"{ONE}competition/")
+    assert "No panel is open for it" not in page and 'name="market"' in page

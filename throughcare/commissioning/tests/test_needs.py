@@ -20,6 +20,7 @@ from throughcare.commissioning.models import Need, NeedLine, NeedParty
 from throughcare.commissioning.queries.need_checks import blocks_of
 from throughcare.commissioning.rules.need_blocks import NeedRefused
 from throughcare.commissioning.tests.need_scene import AGREED, DETAILS, STATED, Stated, agree_shares, agreed, stated
+from throughcare.commissioning.tests.test_competition_pages import Desk
 from throughcare.organisations.tests.factories import PostingFactory, RegionFactory
 from throughcare.testing.acting import as_role
 
@@ -240,3 +241,36 @@ def test_a_draft_is_seen_by_those_who_buy_and_by_nobody_else():
             f" VALUES {route}",
             [made.need.pk, supplier.pk],
         )
+
+
+def test_a_region_and_an_area_of_it_count_nobody_twice():
+    made = stated()
+    agree_shares(made)
+    agree = {"need": made.need, "by": made.commissioner, "at": AGREED}
+    with acting(made.commissioner):
+        whole_region = need_lines.keep_line(
+            need=made.need, details=LineDetails("accommodation", made.region, value_pence=100_00),
+            by=made.commissioner, at=STATED,
+        )  # fmt: skip
+        need_lines.overrule_volume(line=whole_region, volume=9, why="Counted.", by=made.commissioner, at=STATED)
+    agree_shares(made)
+    before = whole(made)
+    with acting(made.commissioner), pytest.raises(NeedRefused) as refusal:
+        need_steps.agree_need(**agree)
+    assert [str(each.words) for each in refusal.value.reasons] == [
+        "The same people are counted twice: Accommodation in Cleveland; Accommodation in North East. "
+        "Remove one of the two lines."
+    ]
+    assert whole(made) == before
+    page = Desk(made.commissioner, AGREED).get("/needs/homes-for-people-leaving-prison/")
+    assert "Some people are in the cases a year twice: Accommodation in Cleveland; Accommodation in North East." in page
+    assert "Remove one of the two lines." in page
+    with acting(made.commissioner):
+        need_lines.remove_line(line=whole_region, by=made.commissioner, at=STATED)
+    agree_shares(made)
+    with acting(made.commissioner):
+        need_steps.agree_need(**agree)
+    assert made.again().state == "agreed"
+    assert "in the cases a year twice" not in Desk(made.commissioner, AGREED).get(
+        "/needs/homes-for-people-leaving-prison/"
+    )

@@ -23,16 +23,26 @@ from throughcare.commissioning.models import (
     CompetitionLot,
     Need,
     NeedLine,
+    NeedUse,
     PipelineEntry,
     PipelineNotice,
     PublishedProcess,
     PublishedRelease,
 )
 from throughcare.commissioning.queries.ocds_pipeline import pipeline_release
-from throughcare.commissioning.queries.pipeline import entries_of, latest_notice, purchases, told_decision
+from throughcare.commissioning.queries.pipeline import entries_of, lateness, latest_notice, purchases, told_decision
 from throughcare.commissioning.rules.engagement_blocks import EngagementRefused
 from throughcare.commissioning.rules.ocds import compile_releases, decode, encode
-from throughcare.commissioning.tests.drafts import Drafted, drafted, published
+from throughcare.commissioning.tests.drafts import (
+    APPROVED,
+    PUBLISHED,
+    Drafted,
+    approve,
+    drafted,
+    enrol,
+    publish_competition,
+    published,
+)
 from throughcare.commissioning.tests.standard import SCHEMA as STANDARD
 from throughcare.commissioning.tests.standard import Standard
 from throughcare.testing.acting import as_role
@@ -209,3 +219,47 @@ def test_a_lot_that_grows_above_the_amount_is_asked_for(made):
         assert {each.title: each.required for each in entries_of(notice)} == {
             "Finding and keeping a home": True, "Homes": True,
         }  # fmt: skip
+
+
+def test_a_notice_whose_day_has_passed_is_said_to_be_overdue_until_it_is_out(made):
+    with as_role("owner"):
+        Need.objects.update(published_at=AT - DAY)
+    entries = {each.title: each for each in entries_of(publish(made, CODE))}
+    first, last = entries["Finding and keeping a home"].notice_on, entries["Homes"].notice_on
+    assert first < last
+
+    def told(day: date) -> list[str]:
+        with as_role("web"):
+            listed = entries_of(latest_notice())
+            found = lateness(listed, on=day)
+            return [f"{each.title}: {found[each.pk]}" for each in listed if each.pk in found]
+
+    assert told(first) == []
+    assert told(first + DAY) == ["Finding and keeping a home: overdue"]
+    assert told(last + DAY) == ["Finding and keeping a home: overdue", "Homes: overdue"]
+    noon = datetime(first.year, first.month, first.day, 12, tzinfo=UTC)
+    assert "Overdue" not in read("/pipeline/", at=noon)
+    assert "Overdue" in read("/pipeline/", at=noon + DAY)
+    assert "Yn hwyr" in read("/pipeline/", at=noon + DAY, language="cy")
+    with as_role("owner"):
+        need = Need.objects.get()
+        NeedUse.objects.create(need=need, competition=made.competition, begun_by=made.commissioner, begun_at=AT)
+    assert told(last + DAY) == ["Finding and keeping a home: overdue", "Homes: overdue"]
+    enrol(made)
+    with acting(made.director):
+        approve(competition=made.competition, by=made.director, at=APPROVED)
+    with acting(made.commissioner):
+        publish_competition(competition=made.competition, by=made.commissioner, at=PUBLISHED)
+    assert told(last + DAY) == []
+
+
+def test_of_a_need_that_is_not_public_the_page_says_that_the_day_has_passed(made):
+    (entry,) = entries_of(publish(made))
+    with as_role("web"):
+        assert lateness(entries_of(latest_notice()), on=entry.notice_on + DAY) == {entry.pk: "passed"}
+    with acting(made.commissioner):
+        assert lateness(entries_of(latest_notice()), on=entry.notice_on + DAY) == {entry.pk: "overdue"}
+    noon = datetime(entry.notice_on.year, entry.notice_on.month, entry.notice_on.day, 12, tzinfo=UTC)
+    with as_role("web"):
+        assert "This day has passed" in read("/pipeline/", at=noon + DAY)
+        assert "This day has passed" not in read("/pipeline/", at=noon)

@@ -20,7 +20,7 @@ from throughcare.organisations.web.supplier_words import label, region_name
 
 STATE_KINDS = {"announced": "fine", "held": "due", "draft": "neutral", "cancelled": "overdue", "discarded": "neutral"}
 BECAUSE_NAMES = {
-    "holds-a-place": _("Holds a place in the panel"),
+    "holds-a-place": _("Holds a place in a panel for it"),
     "offers-the-need": _("Meets a need that it is about"),
     "serves-the-people": _("Serves people whom it is about"),
     "said-nothing": _("Has not said what it offers"),

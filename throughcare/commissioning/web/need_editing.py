@@ -19,7 +19,7 @@ from throughcare.commissioning.commands import need_lines, need_routes, need_ste
 from throughcare.commissioning.commands.refusals import PanelRefused
 from throughcare.commissioning.models import Need
 from throughcare.commissioning.queries.need_caseload import projection_of
-from throughcare.commissioning.queries.needs import suppliers_known, value_of
+from throughcare.commissioning.queries.needs import markets_for, suppliers_known, value_of
 from throughcare.commissioning.rules.refused import Refused
 from throughcare.commissioning.rules.route_choice import RouteChoice, decide_route
 from throughcare.commissioning.web import need_words as words
@@ -179,8 +179,7 @@ def route(request: HttpRequest, reference: str) -> HttpResponse:
     one = need_of(reference)
     if one.state not in ("draft", "agreed"):
         raise Http404
-    first = {"value_pence": value_of(one) or None, "outcome_certain": "yes", "service_bought": "yes"}
-    form = NeedRouteForm(request.POST or None, initial=typed_before(request).over(first))
+    form = NeedRouteForm(request.POST or None, initial=typed_before(request).over({}))
     decision: Decision[RouteChoice] | None = None
     if request.method == "POST" and form.is_valid():
         at, by = timezone.now(), signed_in(request)
@@ -195,7 +194,7 @@ def route(request: HttpRequest, reference: str) -> HttpResponse:
                 messages.success(request, gettext("Saved"))
                 return redirect("commissioning:need", reference=reference)
     context = {"one": one, "form": form, "typed": typed_before(request), "decision": decision, "words": words,
-               "known": suppliers_known(one)}  # fmt: skip
+               "known": suppliers_known(one), "set_aside": value_of(one)}  # fmt: skip
     return render(request, "commissioning/need_route.html", context)
 
 
@@ -218,7 +217,7 @@ def begin_competition(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, gettext("Drafted, with a lot for each line."))
             return redirect("commissioning:competition", reference=made.reference)
-    return _shown(request, one, form, _("Begin a competition"))
+    return _shown(request, one, form, _("Begin a competition"), nowhere=not markets_for(one))
 
 
 @requires("commissioning.needs")

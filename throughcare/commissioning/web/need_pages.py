@@ -18,7 +18,7 @@ from throughcare.accounts.web.access import requires, signed_in
 from throughcare.commissioning.commands import need_lines, need_steps, needs
 from throughcare.commissioning.models import Need
 from throughcare.commissioning.queries.need_caseload import projection_of
-from throughcare.commissioning.queries.need_checks import blocks_of, shares_of
+from throughcare.commissioning.queries.need_checks import blocks_of, counted_twice, shares_of
 from throughcare.commissioning.queries.needs import counts_by_state, needs_matching, route_decision, route_of, value_of
 from throughcare.commissioning.rules.need_blocks import NeedRefused
 from throughcare.commissioning.rules.states import NEED
@@ -61,6 +61,7 @@ def need(request: HttpRequest, reference: str) -> HttpResponse:
         "parties": list(one.parties.select_related("region", "agreed_recorded_by")),
         "lines": [(line, projection_of(line)) for line in lines],
         "volume": sum(line.volume or 0 for line in lines),
+        "doubled": counted_twice(lines),
         "value_pence": value_of(one),
         "shares": shares_of(one, on=on),
         "stops": _stops(one, on) if one.state == "draft" else {},

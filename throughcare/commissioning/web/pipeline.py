@@ -21,6 +21,7 @@ from throughcare.commissioning.models import PipelineEntry, PipelineNotice
 from throughcare.commissioning.queries.pipeline import (
     Purchase,
     entries_of,
+    lateness,
     latest_notice,
     pipeline_decision,
     purchases,
@@ -66,6 +67,7 @@ def pipeline(request: HttpRequest) -> HttpResponse:
         return _csv(entries)
     context = {
         "notice": notice, "entries": entries, "region_of": region_of, "needs_of": needs_of,
+        "late": lateness(entries, on=timezone.localdate(now)),
         "decision": told_decision(notice, at=now) if notice else None,
         "earlier": PipelineNotice.objects.exclude(pk=notice.pk)[:10] if notice else [],
         "may_publish": isinstance(request.user, User) and request.user.may("commissioning.engage"),
