@@ -30,7 +30,7 @@ from throughcare.commissioning.rules.ocds import Release, encode
 from throughcare.commissioning.tests.panel_scene import EXPIRES, SENT, filled, panel_scene, submitted, supplier_user
 from throughcare.commissioning.web.application_forms import GroundForm
 from throughcare.organisations.commands.suppliers import IdentifierRefused
-from throughcare.organisations.models import SupplierUser
+from throughcare.organisations.models import Supplier, SupplierUser
 from throughcare.testing.acting import as_role
 
 pytestmark = pytest.mark.django_db
@@ -520,6 +520,23 @@ def test_a_supplier_sees_first_what_it_holds_what_it_applied_for_and_what_it_can
         "Accommodation: Greater Manchester" in text
         and "The place is active; something ends it on 1 January 2027" in text
     )
+
+
+def test_a_decision_whose_day_is_past_is_late_on_the_first_page(client, panel):
+    submitted(panel)
+    client.force_login(panel.user)
+    late = text_of(client.get("/my-panels/")).partition("Decision by 13 April 2026")[2].partition("</li>")[0]
+    assert "Late" in late
+
+
+def test_the_first_page_says_that_the_number_is_still_being_checked(client, panel):
+    client.force_login(panel.user)
+    assert "still being checked" not in text_of(client.get("/my-panels/"))
+    with as_role("owner"):
+        panel.supplier.identifiers.update(verified_at=None, verified_by=None, evidence="")
+        Supplier.objects.filter(pk=panel.supplier.pk).update(registered_by=panel.user)
+    shown = text_of(client.get("/my-panels/"))
+    assert "Your number is still being checked" in shown and "cannot be looked up" not in shown
 
 
 def test_who_acts_for_two_organisations_sees_a_panel_that_only_one_of_them_applies_to(client, panel):
