@@ -28,8 +28,9 @@ from throughcare.commissioning.queries.ocds_markets import market_now
 from throughcare.commissioning.queries.places import standings
 from throughcare.commissioning.rules.ocds import Release, encode
 from throughcare.commissioning.tests.panel_scene import EXPIRES, SENT, filled, panel_scene, submitted, supplier_user
+from throughcare.commissioning.web.application_forms import GroundForm
 from throughcare.organisations.commands.suppliers import IdentifierRefused
-from throughcare.organisations.models import SupplierUser
+from throughcare.organisations.models import Supplier, SupplierUser
 from throughcare.testing.acting import as_role
 
 pytestmark = pytest.mark.django_db
@@ -420,6 +421,74 @@ def test_what_is_typed_is_saved_with_sending_where_no_partner_has_to_sign_it(cli
     assert (made.state, told) == ("submitted", {code: f"We do so: {code}." for code in rows})
 
 
+def typed_in(panel, made, words="We do so."):
+    """What a browser sends of the answers, with other words in each."""
+    with acting(panel.user):
+        rows = list(made.answers.select_related("condition"))
+    typed = {"categories": [panel.categories[0].pk], "scheme": made.scheme, "number": made.number}
+    for row in rows:
+        typed |= {f"c{row.condition_id}-answer": "met", f"c{row.condition_id}-text": words}
+        typed |= {f"c{row.condition_id}-evidence": row.evidence_id} if row.evidence_id else {}
+    return typed
+
+
+def told_in(panel, made):
+    with acting(panel.user):
+        made.refresh_from_db()
+        return made.state, {row.text for row in made.answers.all()}
+
+
+def test_what_is_typed_is_saved_with_a_partner_and_with_a_ground(client, panel):
+    with as_role("owner"):
+        number = str(supplier_user().supplier.identifiers.get())
+    with acting(panel.user):
+        made = applications.start_application(market=panel.market, supplier=panel.supplier, by=panel.user, at=SENT)
+    client.force_login(panel.user)
+    page, partner = f"/applications/{made.pk}/", {"identifier": number, "part": "Advice"}
+    shown = text_of(client.get(page))
+    assert f'form="answers-form" formaction="{page}partners/"' in shown
+    lacking = client.post(f"{page}partners/", typed_in(panel, made) | partner | {"categories": []})
+    assert lacking.status_code == 200 and "We do so." in text_of(lacking) and 'value="Advice"' in text_of(lacking)
+    with acting(panel.user):
+        assert made.partners.count() == 0
+    answer = client.post(f"{page}partners/", typed_in(panel, made) | partner | {"words": "We paid it back."})
+    assert answer.status_code == 200 and "We paid it back." in text_of(answer)
+    assert told_in(panel, made) == ("draft", {"We do so."})
+    ground = {"ground": "fraud", "words": "We paid it back.", "event_on": "2025-01-01"}
+    with acting(panel.user):
+        assert made.partners.count() == 1
+    kept = client.post(page, typed_in(panel, made, "Typed second.") | ground | {"then": "send"})
+    assert kept.status_code == 200 and "or state the ground that you typed" in text_of(kept)
+    assert told_in(panel, made) == ("draft", {"Typed second."})
+    codes = [code for code, _name in GroundForm(law_of=SENT.date()).fields["ground"].choices if code]
+    stated = client.post(f"{page}grounds/", typed_in(panel, made, "Typed third.") | ground | {"ground": codes[0]})
+    assert stated.status_code == 302 and told_in(panel, made) == ("draft", {"Typed third."})
+    with acting(panel.user):
+        assert [each.words for each in made.grounds.all()] == ["We paid it back."]
+
+
+def test_sending_with_partners_saves_what_changed_and_has_it_signed_anew(client, panel):
+    with as_role("owner"):
+        partner = supplier_user()
+        number = str(partner.supplier.identifiers.get())
+    made = filled(panel)
+    with acting(panel.user):
+        applications.add_partner(application=made, identifier=number, part="Advice", by=panel.user, at=SENT)
+    with acting(partner.user):
+        applications.sign_application(partner=made.partners.get(), by=partner.user, at=SENT)
+    client.force_login(panel.user)
+    page = f"/applications/{made.pk}/"
+    answer = client.post(page, typed_in(panel, made) | {"then": "send"}, follow=True)
+    assert "every partner must sign them anew" in text_of(answer)
+    assert told_in(panel, made) == ("draft", {"We do so."})
+    with acting(partner.user):
+        row = made.partners.select_related("application").get()
+        assert not row.signed
+        applications.sign_application(partner=row, by=partner.user, at=made.changed_at)
+    client.post(page, typed_in(panel, made) | {"then": "send"})
+    assert told_in(panel, made) == ("submitted", {"We do so."})
+
+
 def test_the_pages_of_an_application_are_closed_to_everybody_else(client, panel):
     made = submitted(panel)
     with as_role("owner"):
@@ -451,6 +520,23 @@ def test_a_supplier_sees_first_what_it_holds_what_it_applied_for_and_what_it_can
         "Accommodation: Greater Manchester" in text
         and "The place is active; something ends it on 1 January 2027" in text
     )
+
+
+def test_a_decision_whose_day_is_past_is_late_on_the_first_page(client, panel):
+    submitted(panel)
+    client.force_login(panel.user)
+    late = text_of(client.get("/my-panels/")).partition("Decision by 13 April 2026")[2].partition("</li>")[0]
+    assert "Late" in late
+
+
+def test_the_first_page_says_that_the_number_is_still_being_checked(client, panel):
+    client.force_login(panel.user)
+    assert "still being checked" not in text_of(client.get("/my-panels/"))
+    with as_role("owner"):
+        panel.supplier.identifiers.update(verified_at=None, verified_by=None, evidence="")
+        Supplier.objects.filter(pk=panel.supplier.pk).update(registered_by=panel.user)
+    shown = text_of(client.get("/my-panels/"))
+    assert "Your number is still being checked" in shown and "cannot be looked up" not in shown
 
 
 def test_who_acts_for_two_organisations_sees_a_panel_that_only_one_of_them_applies_to(client, panel):

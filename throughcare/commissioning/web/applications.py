@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -35,6 +34,15 @@ from throughcare.commissioning.queries.markets import opened_on
 from throughcare.commissioning.rules.panel_grounds import GROUNDS
 from throughcare.commissioning.rules.panel_refusals import REFUSALS
 from throughcare.commissioning.web import panel_words
+from throughcare.commissioning.web.application_answers import (
+    ANSWERS_SENT,
+    NOT_ADDED,
+    SIGN_ANEW,
+    keep_answers,
+    of_answers,
+    say_saved,
+    typed_beside,
+)
 from throughcare.commissioning.web.application_forms import (
     ApplicationForm,
     ApplyForm,
@@ -45,7 +53,6 @@ from throughcare.commissioning.web.application_forms import (
     WordsForm,
 )
 from throughcare.commissioning.web.market_forms import Refusable
-from throughcare.organisations.commands.suppliers import IdentifierRefused
 from throughcare.organisations.queries.suppliers import acting_for
 
 PAGE = 25
@@ -96,26 +103,29 @@ def application(request: HttpRequest, key: int) -> HttpResponse:
         return page(request, found)
     if not leads(signed_in(request), found):
         raise Http404
-    form = ApplicationForm(request.POST, application=found)
-
-    def fill(acts: dict[str, Any]) -> None:
-        try:
-            commands.fill_application(application=found, **form.details(), **acts)
-        except IdentifierRefused as refused:
-            form.add_error("number", refused.decision.reason.words.say(gettext))
-
-    answer = sent(request, found, "details", form, fill)
-    if request.POST.get("then") != "send" or answer.status_code != HTTPStatus.FOUND:
-        return answer
-    return attempt(request, key, lambda acts: commands.submit_application(application=one(key), **acts))
+    form, then = ApplicationForm(request.POST, application=found), request.POST.get("then")
+    partners = found.partners.all().exists()
+    changed = then != "send" or not partners or form.has_changed()
+    if changed and not keep_answers(request, found, form):
+        return page(request, one(key), details=form, **typed_beside(request, found))
+    if beside := typed_beside(request, found):
+        say_saved(request, NOT_ADDED if then == "send" else "")
+        return page(request, one(key), **beside)
+    if then != "send":
+        say_saved(request)
+    elif partners and changed:
+        say_saved(request, SIGN_ANEW)
+    else:
+        return attempt(request, key, lambda acts: commands.submit_application(application=one(key), **acts))
+    return redirect("commissioning:application", key=key)
 
 
 @requires("commissioning.apply")
 @require_POST
 def add_partner(request: HttpRequest, key: int) -> HttpResponse:
-    """Name a partner."""
+    """Name a partner; what is typed in the answers is saved with it."""
     found, form = own_one(request, key), PartnerForm(request.POST)
-    return sent(request, found, "partner", form, lambda acts: commands.add_partner(
+    return sent_beside(request, found, "partner", form, lambda acts: commands.add_partner(
         application=found, **form.cleaned_data, **acts))  # fmt: skip
 
 
@@ -139,10 +149,10 @@ def sign(request: HttpRequest, key: int, number: int) -> HttpResponse:
 @requires("commissioning.apply")
 @require_POST
 def state_ground(request: HttpRequest, key: int) -> HttpResponse:
-    """Declare a ground of exclusion."""
+    """Declare a ground of exclusion; what is typed in the answers is saved with it."""
     found = own_one(request, key)
     form = GroundForm(request.POST, law_of=opened_on(found.market) or timezone.localdate())
-    return sent(request, found, "ground", form, lambda acts: commands.state_ground(
+    return sent_beside(request, found, "ground", form, lambda acts: commands.state_ground(
         application=found, **form.cleaned_data, **acts))  # fmt: skip
 
 
@@ -203,6 +213,21 @@ def sent(request: HttpRequest, found: MarketApplication, name: str, form: Refusa
     return page(request, one(found.pk), **{name: form})
 
 
+def sent_beside(
+    request: HttpRequest, found: MarketApplication, name: str, form: Refusable, command: Command
+) -> HttpResponse:
+    """The same for a form beside the answers: first what is typed in them is saved, and nothing typed is lost."""
+    others = {other: each for other, each in typed_beside(request, found).items() if other != name}
+    if ANSWERS_SENT in request.POST:
+        details = ApplicationForm(request.POST, application=found)
+        if details.has_changed() and not keep_answers(request, found, details):
+            return page(request, one(found.pk), details=details, **{name: form}, **others)
+    answer = sent(request, found, name, form, command)
+    if not form.errors and others:
+        return page(request, one(found.pk), **others)
+    return answer
+
+
 def attempt(request: HttpRequest, key: int, command: Command) -> HttpResponse:
     """Do something that needs no form, and lead back with what came of it."""
     try:
@@ -227,6 +252,9 @@ def page(request: HttpRequest, found: MarketApplication, **given: forms.Form) ->
     if lead and found.state == "draft":
         made["partner"] = PartnerForm()
         made["ground"] = GroundForm(law_of=opened_on(found.market) or on)
+        for name in ("partner", "ground"):
+            made[name] = given.get(name, made[name])
+            of_answers(made[name])
     if lead and found.state == "information-requested":
         made["questions"] = QuestionsForm(questions=found.questions.all())
     if lead and found.state == "declined":

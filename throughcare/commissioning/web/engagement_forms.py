@@ -154,7 +154,10 @@ class EngagementForm(EngagementStep):
 class ComingForm(EngagementStep):
     """A supplier says how many of its people come."""
 
-    supplier = forms.ChoiceField(label=_("You speak for"), widget=forms.RadioSelect)
+    supplier = forms.ChoiceField(
+        label=_("You speak for"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which organisation you speak for")},
+    )  # fmt: skip
     people = whole(1, MOST_PEOPLE, label=_("How many of you come"), initial=1)
     wishes = paragraphs(1_000, label=_("What you need to take part"), required=False,
                         help_text=_("Access, language, food. Only the buyer reads it."))  # fmt: skip
@@ -168,7 +171,10 @@ class ComingForm(EngagementStep):
 class AskAboutForm(EngagementStep):
     """A question about an event."""
 
-    supplier = forms.ChoiceField(label=_("You ask for"), widget=forms.RadioSelect)
+    supplier = forms.ChoiceField(
+        label=_("You ask for"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which organisation you ask for")},
+    )  # fmt: skip
     text = paragraphs(2_000, label=_("Your question"),
                 help_text=_("Everybody reads it with the answer. Leave out what would say who you are."))  # fmt: skip
     presentation = {"text": {"rows": 5}}

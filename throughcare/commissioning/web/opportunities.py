@@ -65,7 +65,10 @@ class FindForm(forms.Form):
 class AskForm(forms.Form):
     """A question about a competition."""
 
-    supplier = forms.ChoiceField(label=_("You ask for"), widget=forms.RadioSelect)
+    supplier = forms.ChoiceField(
+        label=_("You ask for"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which organisation you ask for")},
+    )  # fmt: skip
     text = forms.CharField(
         label=_("Your question"),
         widget=forms.Textarea,

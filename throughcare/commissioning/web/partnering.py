@@ -54,7 +54,10 @@ class OfferForm(forms.Form):
 class AskPartnerForm(forms.Form):
     """A request, for one of the user's organisations."""
 
-    supplier = forms.ChoiceField(label=_("You ask for"), widget=forms.RadioSelect)
+    supplier = forms.ChoiceField(
+        label=_("You ask for"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which organisation you ask for")},
+    )  # fmt: skip
     words = forms.CharField(
         label=_("What you have in mind"), max_length=1000, widget=forms.Textarea,
         help_text=_("What you would do, what they would do, and by when you need an answer"),

@@ -18,7 +18,7 @@ from throughcare.commissioning.queries.markets import joinable, places_of
 from throughcare.commissioning.queries.opportunities import effort_of, invitations_for
 from throughcare.commissioning.queries.partnering import requests_of
 from throughcare.commissioning.web import engagement_words, panel_words
-from throughcare.organisations.queries.suppliers import acting_for
+from throughcare.organisations.queries.suppliers import acting_for, listed_suppliers
 
 MOST = 10
 
@@ -37,8 +37,10 @@ def supplier_home(request: HttpRequest) -> HttpResponse:
     for each in open_ones[:MOST]:
         invitations.setdefault(each.competition, []).append(each)
     numbers = [each.pk for each in suppliers]
+    looked_up = set(listed_suppliers().filter(pk__in=numbers).values_list("pk", flat=True))
     context = {
         "suppliers": suppliers,
+        "unchecked": [each for each in suppliers if each.pk not in looked_up],
         "invitations": list(invitations.items()),
         "efforts": {each.pk: _effort(each) for each in invitations},
         "started": {(each.competition_id, each.supplier_id) for each in own_bids(numbers)},

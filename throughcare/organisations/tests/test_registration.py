@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
@@ -185,6 +186,19 @@ def test_a_number_that_is_wrong_or_taken_sends_nothing():
     with pytest.raises(suppliers.IdentifierTaken):
         begin()
     assert messages() == []
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_group_without_a_number_gets_one_with_a_reason(client, language):
+    client.cookies["language"] = language
+    typed = TYPED | {"scheme": "LOCAL", "number": ""}
+    unsaid = client.post(JOIN, typed)
+    assert unsaid.status_code == 200 and 'href="#id_reason"' in text_of(unsaid) and messages() == []
+    unnumbered = client.post(JOIN, TYPED | {"number": "", "reason": "Began last month"})
+    assert unnumbered.status_code == 200 and 'href="#id_number"' in text_of(unnumbered) and messages() == []
+    assert client.post(JOIN, typed | {"reason": "Began last month"}).status_code == 302
+    page = text_of(client.get(link_of(messages()[0])))
+    assert re.search(r": OWN-[0-9A-F]{10}<", page)
 
 
 def test_an_address_gets_three_links_in_a_day_and_no_more():

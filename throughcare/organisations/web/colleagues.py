@@ -126,7 +126,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             )  # fmt: skip
         except (commands.InvitationRefused, UsernameTaken):
             return render(request, "organisations/invitation_ended.html", status=404)
-        messages.success(request, gettext("Your account was made: sign in with your email address"))
+        messages.success(request, words.account_made())
         return redirect("sign-in")
     return render(request, "organisations/invitation.html", {"invited": found, "form": form})
 

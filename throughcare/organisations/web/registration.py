@@ -109,7 +109,7 @@ def _finish(request: HttpRequest, token: str, form: EntryForm, context: dict[str
         return render(request, "organisations/registration_ended.html", status=404)
     except IdentifierTaken:
         return render(request, "organisations/registration_finish.html", context | {"taken": True}, status=409)
-    messages.success(request, gettext("Your account was made: sign in with your email address"))
+    messages.success(request, words.account_made())
     return redirect("sign-in")
 
 

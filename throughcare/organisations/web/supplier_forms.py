@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from throughcare.accounts.web.passwords import NewPasswordForm
 from throughcare.organisations.models import Region, Supplier
 from throughcare.organisations.queries.suppliers import Asked, supplier_with
-from throughcare.organisations.rules.codes import SCHEME
+from throughcare.organisations.rules.codes import LOCAL, SCHEME
 from throughcare.organisations.rules.geography import police_areas
 from throughcare.organisations.rules.supplier_codes import COHORT, LEGAL_FORM, NEED
 from throughcare.organisations.rules.supplier_entry import SupplierDetails
@@ -103,18 +104,42 @@ class DetailsForm(forms.Form):
         return SupplierDetails(typed["legal_name"], typed["known_as"], typed["legal_form"], voluntary)
 
 
+def new_local_number() -> str:
+    """A number of our own for an organisation that no register lists."""
+    return f"OWN-{secrets.token_hex(5).upper()}"
+
+
 class IdentifierForm(forms.Form):
     """A number of a register."""
 
     scheme = forms.ChoiceField(label=_("Register"), choices=lambda: choices(SCHEME))
-    number = forms.CharField(label=_("Number"), max_length=80, help_text=_("Spaces and small letters do not matter"))
+    number = forms.CharField(
+        label=_("Number"), max_length=80, required=False,
+        help_text=_("Spaces and small letters do not matter. Leave it empty where you chose no register: you get one."),
+    )  # fmt: skip
     reason = forms.CharField(
         label=_("Why no register lists it"),
         max_length=300,
         required=False,
         help_text=_("Only where you chose no register"),
     )
-    presentation: dict[str, dict[str, Any]] = {"number": {"width": "20", "spellcheck": False}}
+    presentation: dict[str, dict[str, Any]] = {
+        "number": {"width": "20", "spellcheck": False, "optional": False}, "reason": {"optional": False},
+    }  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A register has a number; an organisation that no register lists is given one, where it says why."""
+        typed: dict[str, Any] = super().clean() or {}
+        if "number" not in typed or typed["number"] or "scheme" not in typed:
+            return typed
+        if typed["scheme"] != LOCAL:
+            self.add_error("number", forms.ValidationError(forms.Field.default_error_messages["required"], "required"))
+        elif not typed.get("reason"):
+            if "reason" in typed:
+                self.add_error("reason", _("An organisation that no register lists needs a reason why."))
+        else:
+            typed["number"] = new_local_number()
+        return typed
 
 
 class RegisterForm(DetailsForm, IdentifierForm):

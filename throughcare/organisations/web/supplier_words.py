@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.utils.translation import get_language, gettext
 
 from throughcare.kernel.codes import CodeList
@@ -81,3 +82,10 @@ def choices(codes: CodeList, empty: object = None) -> list[tuple[str, str]]:
 def together(words: Iterable[str]) -> str:
     """Words in one cell of a CSV file."""
     return "; ".join(words)
+
+
+def account_made() -> str:
+    """What whoever is new does next: a demonstration asks for no user name."""
+    if settings.DEMO_SIGN_IN:
+        return gettext("Your account was made. This is a demonstration: pick your name among the suppliers to sign in.")
+    return gettext("Your account was made: sign in with your email address as the user name")

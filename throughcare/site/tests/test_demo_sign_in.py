@@ -93,3 +93,12 @@ def test_the_number_of_queries_does_not_grow_with_the_cast(client, practitioner,
     client.get("/sign-in/")
     with django_assert_max_num_queries(40):
         client.get("/sign-in/")
+
+
+def test_it_says_what_suppliers_and_commissioners_see_first(client):
+    UserFactory(role="supplier")
+    UserFactory(role="commissioner")
+    page = client.get("/sign-in/").content.decode()
+    assert "Sees first: what it may bid for, what runs out next, its places and its applications." in page
+    assert "Sees first: the competitions, and in which state each is." in page
+    assert "Sees nothing yet" not in page
