@@ -74,7 +74,7 @@ check: setup
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@DJANGO_SETTINGS_MODULE=throughcare.site.settings.testing $(BIN)/django-admin makemigrations --check --dry-run --verbosity 0
+	@DJANGO_SETTINGS_MODULE=throughcare.site.settings.testing $(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --verbosity 0
 	@$(BIN)/throughcare docs --check
 	@$(BIN)/throughcare messages --check
 
