@@ -15,6 +15,7 @@ PARTNER = "GB-COH-99999903"
 
 def opened(stage: Stage) -> None:
     """Begun, given its categories and its condition, announced and opened."""
+    stage.post(REGION)
     page = stage.page(COMMISSIONER)
     page.goto("/panels/")
     press(page.get_by_role("button", name="Begin a panel"))

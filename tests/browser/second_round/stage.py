@@ -25,6 +25,12 @@ _ANYBODY = """
     SELECT id, username, btrim(first_name || ' ' || last_name), role FROM accounts_user
     WHERE role = %s AND is_active ORDER BY id LIMIT 1
 """
+_BUY_THERE = """
+    INSERT INTO organisations_posting (user_id, region_id, start)
+    SELECT who.id, place.id, DATE '2020-02-01' FROM accounts_user who, organisations_region place
+    WHERE who.role IN ('commissioner', 'director') AND place.code = %s
+"""
+"""The region of the story has two police areas, the demonstration's one: who buys there is posted there as well."""
 
 
 @dataclass
@@ -58,6 +64,12 @@ class Stage:
     def phone(self, who: str) -> Page:
         """The page of an actor on a phone."""
         return self.page(who, phone=True)
+
+    def post(self, region: str) -> None:
+        """Post everybody who buys to a region."""
+        with psycopg.connect(self.world.environment["DATABASE_OWNER_URL"]) as owner:
+            owner.execute("SELECT set_config('throughcare.actor', '0', true)")
+            owner.execute(_BUY_THERE, [region])
 
     def now(self) -> datetime:
         """What the site's clock shows."""
