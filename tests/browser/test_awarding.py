@@ -12,7 +12,7 @@ from tests.browser.desk import Desk, panel, press
 from tests.browser.world import Member
 from throughcare.site.demo_competitions import PASSPHRASE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 COMPETITION = "fictional-support-in-a-first-home"
 _WHO = "SELECT id, username, btrim(first_name || ' ' || last_name), role FROM accounts_user WHERE "

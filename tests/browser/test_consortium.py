@@ -11,7 +11,7 @@ from tests.browser.checks import axe_problems, english_left, overflow_problems
 from tests.browser.desk import PHONE, Desk, press
 from tests.browser.world import Member
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 COMPETITION = "fictional-homes-after-prison"
 ANSWER = "We look for homes with landlords who know us, and our partner finds the work."

@@ -2,8 +2,7 @@
 
 A commissioner opens a panel and a competition for accommodation in two police areas; three small organisations, one of them
 a consortium, bid on phones; evaluators score; an award is made, explained, published and validates; nobody bids for one lot,
-which goes to a second round. It takes minutes, so it runs at night; what it has in common with every day is tried by
-`test_bidding.py` and `test_awarding.py`.
+which goes to a second round. It takes minutes, so it runs at night; `test_bidding.py` tries a part of it every day.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
 from django.utils import timezone
 
 from throughcare.accounts.models import User
@@ -41,13 +41,17 @@ class Next:
 
 
 def competitions_at(stage: str) -> QuerySet[Any]:
-    """The competitions within reach at a stage, all where it is empty: those that close next first, then the latest."""
+    """The competitions within reach at a stage, all where it is empty: those that close next first, then the latest.
+
+    What has ended comes last.
+    """
     found = near(Competition.objects.select_related("market__region", "made_by"))
     if stage:
         found = found.filter(state__in=STAGES[stage])
     unanswered = Count("enquiries", filter=Q(enquiries__answered_at__isnull=True), distinct=True)
     found = found.annotate(unanswered=unanswered, lot_count=Count("lots", distinct=True))
-    return found.order_by("closes_at", "-made_at", "pk")
+    ended = Case(When(state__in=STAGES["ended"], then=1), default=0)
+    return found.order_by(ended, "closes_at", "-made_at", "pk")
 
 
 def counts_by_stage() -> Mapping[str, int]:

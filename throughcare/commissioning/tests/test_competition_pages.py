@@ -243,6 +243,8 @@ def test_a_question_is_answered_the_competition_changed_and_withdrawn():
         lots = [str(each.pk) for each in made.again().lots.all()][:1]
     desk.send(f"{ONE}next-round/", title="Once more", lots=lots)
     assert "Lot 1: Home north" in desk.get("/competitions/once-more/lots/")
+    listed = desk.get("/competitions/")
+    assert listed.index('href="/competitions/once-more/"') < listed.index(f'href="{ONE}"'), "what has ended comes last"
 
 
 def test_others_do_not_see_the_workbench_and_a_director_drafts_nothing(made):
